@@ -1,0 +1,97 @@
+"""How the name of an organisation is built: places, brand, form.
+
+    福州市长乐区 · 天朗社会工作 · 服务中心
+    places         brand          form
+
+Two names are of one organisation only if no part of the one contradicts the other's.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.text import lexicon
+
+FORMS: tuple[str, ...] = tuple(
+    sorted(
+        (
+            "协会 行业协会 学会 商会 研究会 促进会 联合会 联谊会 总会 分会 工会 基金会 慈善会 "
+            "红十字会 志愿者协会 公会 同业公会 理事会 妇联 残联 文联 科协 共青团 "
+            "救援队 志愿队 服务队 志愿服务队 突击队 抢险队 消防队 医疗队 宣传队 艺术团 合唱团 "
+            "剧团 乐团 车队 小队 分队 大队 总队 支队 "
+            "中心 服务中心 活动中心 研究中心 公司 有限公司 股份有限公司 集团 工厂 商店 超市 药房 "
+            "大药房 医院 卫生院 诊所 大学 学院 学校 中学 小学 幼儿园 银行 信用社 合作社 供销社 "
+            "研究院 研究所 设计院 事务所 律师事务所 社工站 服务站 工作站 志愿站 驿站 "
+            "科技馆 博物馆 图书馆 文化馆 美术馆 体育馆 产业园 创意园 科技园 孵化器 工作室 "
+            "俱乐部 书画院 书院 出版社 报社 杂志社 通讯社 旅行社 社团 联盟 机构 平台 团队 队伍"
+        ).split(),
+        key=len,
+        reverse=True,
+    )
+)
+"""What an organisation's name ends in, the longest first."""
+
+AREA = "省市县区镇乡村州盟旗"
+"""Last characters of the names of administrative places."""
+
+_AREA = re.compile(
+    rf"[\u4e00-\u9fff]{{1,7}}?(?:自治[区州县]|开发区|投资区|高新区|新区|街道|社区|[{AREA}])"
+)
+_LONE = re.compile(r"(?:全国|中国|中华|国家|[省市县区镇村])(?=[\u4e00-\u9fff]{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An organisation's name in its parts, which joined give it back."""
+
+    places: tuple[str, ...]
+    brand: str
+    form: str
+
+    @property
+    def short(self) -> str:
+        """The name without its places."""
+        return self.brand + self.form
+
+
+@lru_cache(maxsize=1 << 14)
+def split(name: str) -> Name:
+    """Cut a name into its parts; what cannot be told is brand.
+
+    >>> split("长汀县蓝天救援队")
+    Name(places=('长汀县',), brand='蓝天', form='救援队')
+    """
+    form = next((f for f in FORMS if name.endswith(f)), "")
+    rest = name[: len(name) - len(form)]
+    places: list[str] = []
+    while rest and (place := _leading_place(rest)):
+        places.append(place)
+        rest = rest[len(place) :]
+    return Name(tuple(places), rest, form)
+
+
+def _leading_place(text: str) -> str:
+    """Return the place a text begins with, or an empty string."""
+    known = lexicon()
+    for length in range(min(len(text), 8), 1, -1):
+        piece = text[:length]
+        if known.tag(piece) == "ns" and (piece[-1] in AREA or length >= 2):
+            following = text[length : length + 1]
+            if following and following in AREA and len(text) > length + 1:
+                return piece + following
+            return piece
+    if match := _AREA.match(text):
+        return match.group()
+    if match := _LONE.match(text):
+        return match.group()
+    return ""
+
+
+def bare(place: str) -> str:
+    """Return a place's name without its last word: 厦门市 and 厦门 are one place.
+
+    >>> bare("长汀县"), bare("福建")
+    ('长汀', '福建')
+    """
+    stem = re.sub(rf"(?:自治[区州县]|街道|社区|[{AREA}])$", "", place)
+    return stem if len(stem) >= 2 else place
