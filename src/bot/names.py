@@ -64,18 +64,22 @@ def split(name: str) -> Name:
     form = next((f for f in FORMS if name.endswith(f)), "")
     rest = name[: len(name) - len(form)]
     places: list[str] = []
-    while rest and (place := _leading_place(rest)):
+    while rest and (place := _leading_place(rest, first=not places)) and (form or place != rest):
         places.append(place)
         rest = rest[len(place) :]
     return Name(tuple(places), rest, form)
 
 
-def _leading_place(text: str) -> str:
-    """Return the place a text begins with, or an empty string."""
+def _leading_place(text: str, *, first: bool) -> str:
+    """Return the place a text begins with, or an empty string.
+
+    A place without its last word (福州) is believed only where a name begins; further on, the
+    dictionary's many small places would eat the brand (天朗).
+    """
     known = lexicon()
     for length in range(min(len(text), 8), 1, -1):
         piece = text[:length]
-        if known.tag(piece) == "ns" and (piece[-1] in AREA or length >= 2):
+        if known.tag(piece) == "ns" and (first or piece[-1] in AREA):
             following = text[length : length + 1]
             if following and following in AREA and len(text) > length + 1:
                 return piece + following
