@@ -1,0 +1,52 @@
+"""What clerks are told about their files: every sentence on pages, documents and YAML.
+
+Conversation has its own words in `wording`; these stand lowest because a fault is worded where
+it is found. Braces are facts, filled in with `Remark.X.format(...)`.
+"""
+
+from enum import StrEnum
+
+
+class Remark(StrEnum):
+    """One sentence each; it says what is wrong and what would be right."""
+
+    # YAML as such
+    NOT_UTF8 = "文件不是 UTF-8 编码。请用编辑器另存为 UTF-8"
+    TOO_LARGE = "文件有 {size} 字节，超过上限 {limit} 字节。请拆成几篇公报"
+    UNREADABLE = "文件打不开（{detail}）。请检查权限"
+    EMPTY = "文件是空的。请写入公报，或删除这个文件"
+    TAB = "这里用了制表符（Tab）。请换成空格"
+    SYNTAX = "YAML 写法有误（{detail}）。请对照上下几行的缩进、冒号和引号"
+    COLON = "这里缺冒号，或值里有冒号而没有加引号。写法：键、英文冒号、空格、值"
+    INDENT = "缩进与上面的行没有对齐。请与同一级的行对齐"
+    UNFINISHED = "引号或括号没有写完，文件可能只有一半。请补全"
+    CONTROL = "文件里有看不见的控制字符。请删去"
+    SIGN = "值不能以这个符号开头。请给值加上英文引号"
+    ANCHOR = "不能用 YAML 的锚点和引用（& 和 *）。请把内容写全；值以 * 或 & 开头时加引号"
+    DEEP = "嵌套超过 {limit} 层，不像公报。请对照其他公报的写法"
+    SEVERAL = "一个文件只写一篇公报，这里出现了第二个 ---。请删去或另建文件"
+    DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
+    CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
+
+    # above what was made from a page
+    DOUBT = "请核对：{doubt}"
+
+    # a bulletin's keys and values
+    NOT_A_MAPPING = "{what}应当是“键: 值”，现在不是"
+    NOT_A_LIST = "“{key}”应当是列表，每项以“- ”开头"
+    NOT_TEXT = "“{key}”应当是文字，现在是列表或键值"
+    UNKNOWN_KEY = "没有“{key}”这个键{hint}。这里可用的键：{known}"
+    UNKNOWN_KEY_HINT = "，是不是“{near}”"
+    MISSING = "缺少“{key}”，或它是空的。请补上"
+    NO_TEXT = "这一节既没有 lead 也没有 passages。请补上正文，或删去这一节"
+    NOTHING = "公报既没有 lead 也没有 sections。请补上正文"
+    BAD_DATE = "日期“{said}”不对。请写成 2020-04-15 这样，不知道就写 null"
+    BAD_URL = "网址“{said}”不对。请写以 http:// 或 https:// 开头的完整网址，不知道就写 null"
+    DUPLICATE_ID = "编号“{id}”与 {other} 重复。请改成不同的编号"
+    UNNAMED = "段落、标题和导语里都没有出现“{name}”。请改成原文里的全称，或从 organisations 删去"
+
+    # warnings about a knowledge folder
+    SHARED_ALIAS = "别名“{alias}”同时指{names}，问到时会请提问的人选"
+    UNKNOWN_NAME = "aliases 里的“{name}”不是本篇的机构、角色或类别，不起作用{hint}"
+    UNKNOWN_NAME_HINT = "。是不是“{near}”"
+    PENDING = "这是网页改动后的新稿，还没有采用。请与原文件核对，改好后删去本文件"
