@@ -1,0 +1,24 @@
+"""The Telegram skin: updates become messages, replies become calls, and nothing is decided here.
+
+run          the bot's life: built, connected, listening, stopped
+handlers     what happens on a message, an edit, a press
+incoming     Update → Message: is the bot spoken to, by whom, in which conversation
+outgoing     Reply → text, entities, keyboard, cut to Telegram's limits
+callbacks    Button ⇄ callback data
+turns        one turn at a time for each conversation
+delivery     pace and repetition of calls
+connection   the HTTP clients, and what is said when Telegram cannot be reached
+menus        the commands menus
+web          health, metrics, webhook
+metrics      what is counted
+logs         what a log may say
+"""
+
+import os
+
+# Durations come as timedelta: the library's future default, without its warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from bot.telegram.run import build, run  # after the setting above, which the library reads
+
+__all__ = ["build", "run"]

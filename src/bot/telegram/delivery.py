@@ -1,0 +1,156 @@
+"""Calls to Telegram that outlast its moods: paced, in order for each chat, repeated with care.
+
+Repeating an edit leaves the chat as it is; repeating `sendMessage` may say a thing twice. So a
+call that sends is repeated freely only if it cannot have arrived: Telegram refused it (429, 5xx),
+or no connection came about. If the connection broke before the answer, it is repeated once, since
+most often an idle connection was closed under it and a question without an answer is worse than
+one answered twice. If no answer came in time it is not repeated: a slow server has the message.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+import httpx
+from aiolimiter import AsyncLimiter
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+log = logging.getLogger(__name__)
+
+PAUSES: Final = (0.5, 1.0, 2.0)
+"""Seconds before the second, third and fourth try."""
+
+PATIENCE: Final = 120.0
+"""Seconds that Telegram may ask to wait; after more, nobody waits for the answer."""
+
+MARGIN: Final = 0.1
+"""Seconds to wait beyond what Telegram asks for; it counts in whole seconds."""
+
+OVERALL: Final = (30, 1.0)
+"""Messages and seconds: Telegram's limit for a bot."""
+
+IN_GROUP: Final = (20, 60.0)
+"""Messages and seconds: Telegram's limit in a group."""
+
+IN_PRIVATE: Final = (20, 20.0)
+"""Messages and seconds: one a second, in short bursts more, as Telegram advises."""
+
+MAX_LANES: Final = 1000
+"""Chats remembered at once; idle ones are forgotten first."""
+
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+Answered = bool | dict[str, Any] | list[dict[str, Any]]
+
+
+@dataclass
+class _Lane:
+    """One chat's queue: calls leave in order, and not faster than the chat may be written to."""
+
+    pace: AsyncLimiter
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def idle(self) -> bool:
+        return not self.lock.locked() and self.pace.has_capacity(self.pace.max_rate)
+
+
+class Delivery(BaseRateLimiter[int]):
+    """Stands between the bot and its connection, for every call but `getUpdates`."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """`sleep` waits for some seconds; a test need not."""
+        self._sleep = sleep
+        self._overall = AsyncLimiter(*OVERALL)
+        self._lanes: dict[int | str, _Lane] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    async def process_request(  # noqa: PLR0913, PLR0917 - the library's own signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Answered]],
+        args: Any,  # noqa: ANN401
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,  # noqa: ARG002
+    ) -> Answered:
+        """Carry out a call; TelegramError when it failed for good."""
+        chat = data.get("chat_id")
+        async with AsyncExitStack() as stack:
+            if chat is not None:
+                lane = self._lane(chat)
+                await stack.enter_async_context(lane.lock)
+                if _sends(endpoint):
+                    await stack.enter_async_context(lane.pace)
+                    await stack.enter_async_context(self._overall)
+            return await self._persist(lambda: callback(*args, **kwargs), endpoint, data)
+
+    def _lane(self, chat: int | str) -> _Lane:
+        if len(self._lanes) > MAX_LANES:
+            self._lanes = {key: lane for key, lane in self._lanes.items() if not lane.idle}
+        if chat not in self._lanes:
+            in_private = isinstance(chat, int) and chat > 0
+            self._lanes[chat] = _Lane(AsyncLimiter(*(IN_PRIVATE if in_private else IN_GROUP)))
+        return self._lanes[chat]
+
+    async def _persist(
+        self,
+        call: Callable[[], Coroutine[Any, Any, Answered]],
+        endpoint: str,
+        data: dict[str, Any],
+    ) -> Answered:
+        """Call, and call again after what can pass."""
+        tries = 0
+        while True:
+            try:
+                return await call()
+            except ChatMigrated as error:
+                if tries >= 1:
+                    raise
+                log.info("group %s is now %s", data.get("chat_id"), error.new_chat_id)
+                data["chat_id"] = error.new_chat_id  # the call reads it anew
+            except (RetryAfter, NetworkError) as error:
+                pause = _pause(error, endpoint, tries)
+                if pause is None:
+                    raise
+                log.warning("%s: %s; again in %.1f s", endpoint, error, pause)
+                await self._sleep(pause)
+            tries += 1
+
+
+def _sends(endpoint: str) -> bool:
+    """Whether the call puts a message into a chat, so that twice is not the same as once."""
+    return endpoint.startswith("send") and endpoint != "sendChatAction"
+
+
+def _pause(error: TelegramError, endpoint: str, tries: int) -> float | None:
+    """Return how many seconds to wait before the call is repeated; None if it should not be."""
+    if tries >= len(PAUSES):
+        return None
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        return seconds + MARGIN if seconds <= PATIENCE else None
+    return PAUSES[tries] if tries < _repeats(error, endpoint) else None
+
+
+def _repeats(error: TelegramError, endpoint: str) -> int:
+    """Return how often a call that failed so may be repeated."""
+    cause = error.__cause__
+    if isinstance(error, BadRequest):
+        return 0  # it would be as bad again
+    if not isinstance(cause, httpx.HTTPError) or isinstance(cause, _NOT_SENT):
+        return len(PAUSES)
+    if not _sends(endpoint):
+        return len(PAUSES)
+    return 0 if isinstance(cause, httpx.TimeoutException) else 1

@@ -1,0 +1,183 @@
+"""What the bot does with a message, an edit and a press."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import telegram
+from telegram import Bot, CallbackQuery, ReplyParameters, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ContextTypes
+
+from bot import model, wording
+from bot.conversation import Conversation
+from bot.telegram import callbacks, incoming, outgoing
+from bot.telegram.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+MAX_ANSWERED: Final = 2048
+"""Questions whose answers are remembered, so that an edited question can edit its answer."""
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reply goes."""
+
+    chat: int
+    thread: int | None = None
+    question: int | None = None
+    """The message that is visibly answered: in a group, where others talk in between."""
+
+
+class Handlers:
+    """Takes updates to the conversation and its replies back."""
+
+    def __init__(self, conversation: Conversation, metrics: Metrics) -> None:
+        self._conversation, self._metrics = conversation, metrics
+        self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
+
+    async def message(self, update: Update, context: Context) -> None:
+        """Answer what is said to the bot."""
+        await self._answer(update, context.bot)
+
+    async def edit(self, update: Update, context: Context) -> None:
+        """Answer an edited question in its answer's place; other edits concern nobody."""
+        message = update.effective_message
+        if message and (message.chat.id, message.message_id) in self._answers:
+            await self._answer(update, context.bot)
+
+    async def press(self, update: Update, context: Context) -> None:
+        """Do what a button says. Telegram is told of the press at once, whatever comes of it."""
+        query = update.callback_query
+        if query is not None:
+            self._metrics.updates["press"] += 1
+            await asyncio.gather(_acknowledge(query), self._follow(query, context.bot))
+
+    async def failure(self, update: object, context: Context) -> None:
+        """Log an unexpected error under an id, and give the person an apology with that id."""
+        error = context.error
+        self._metrics.errors[type(error).__name__] += 1
+        if _is_delivery(error):
+            log.warning("not delivered: %s", error)
+            return
+        number = secrets.token_hex(4)
+        log.error("error %s", number, exc_info=error)
+        if isinstance(update, Update) and update.effective_chat:
+            place = Place(update.effective_chat.id, _thread(update.effective_message))
+            try:
+                await self._say(context.bot, place, wording.failure(number))
+            except TelegramError as second:
+                log.warning("no apology for %s: %s", number, second)
+
+    async def _answer(self, update: Update, bot: Bot) -> None:
+        message = update.effective_message
+        text = incoming.heard(message, bot.bot) if message else None
+        if message is None or text is None:
+            return
+        self._metrics.updates["message"] += 1
+        if text or message.text:
+            reply = await self._reply(incoming.spoken(message, text))
+        else:
+            reply = wording.no_text()
+        key = message.chat.id, message.message_id
+        self._answers[key] = await self._say(
+            bot, _place(message), reply, self._answers.get(key, ())
+        )
+        if len(self._answers) > MAX_ANSWERED:
+            self._answers.popitem(last=False)
+
+    async def _follow(self, query: CallbackQuery, bot: Bot) -> None:
+        says = callbacks.unpack(query.data or "", self._conversation.resolve)
+        message = query.message
+        if says is None or message is None:
+            return
+        reply = await self._reply(incoming.pressed(query, says))
+        here = isinstance(message, telegram.Message) and callbacks.browses(says)
+        over = (message.message_id,) if here else ()
+        await self._say(bot, Place(message.chat.id, _thread(message)), reply, over)
+
+    async def _reply(self, message: model.Message) -> model.Reply:
+        """Ask the conversation, which is synchronous, without holding up anybody else."""
+        with self._metrics.timed():
+            reply = await asyncio.to_thread(self._conversation.reply, message)
+        self._metrics.replies[reply.kind] += 1
+        return reply
+
+    async def _say(
+        self, bot: Bot, place: Place, reply: model.Reply, over: Sequence[int] = ()
+    ) -> tuple[int, ...]:
+        """Show a reply, in place of the messages `over` as far as they go; return its messages."""
+        shown = []
+        parts = outgoing.parts(reply, self._conversation.digest)
+        for number, part in enumerate(parts):
+            if number < len(over) and await _change(bot, place, over[number], part):
+                shown.append(over[number])
+            else:
+                shown.append(await _send(bot, place, part))
+        for left in over[len(parts) :]:
+            await bot.delete_message(place.chat, left)
+        return tuple(shown)
+
+
+def _place(message: telegram.Message) -> Place:
+    in_group = message.chat.type != ChatType.PRIVATE
+    return Place(message.chat.id, _thread(message), message.message_id if in_group else None)
+
+
+def _thread(message: object) -> int | None:
+    return incoming.thread_of(message) if isinstance(message, telegram.Message) else None
+
+
+def _is_delivery(error: BaseException | None) -> bool:
+    """Whether nothing is wrong but that Telegram, or the person, does not let the bot write."""
+    refused = isinstance(error, Forbidden | RetryAfter)
+    return refused or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+
+
+async def _send(bot: Bot, place: Place, part: outgoing.Part) -> int:
+    """Send a message; return its id."""
+    sent = await bot.send_message(
+        place.chat,
+        part.text,
+        entities=part.entities,
+        reply_markup=part.keyboard,
+        message_thread_id=place.thread,
+        reply_parameters=ReplyParameters(place.question, allow_sending_without_reply=True)
+        if place.question
+        else None,
+    )
+    return sent.message_id
+
+
+async def _change(bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:
+    """Put a part in a message's place; False if that message cannot be changed any more."""
+    try:
+        await bot.edit_message_text(
+            part.text,
+            place.chat,
+            message,
+            entities=part.entities,
+            reply_markup=part.keyboard,
+        )
+    except BadRequest as error:
+        if "not modified" in error.message.lower():
+            return True
+        log.info("message %s cannot be changed: %s", message, error)
+        return False
+    return True
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    """End the button's waiting sign. Too late is no fault: the press came before a restart."""
+    try:
+        await query.answer()
+    except TelegramError as error:
+        log.info("a press could not be acknowledged: %s", error)

@@ -1,0 +1,111 @@
+"""The bot's own HTTP side: health and metrics for the operator, the webhook for Telegram."""
+
+import errno
+import hmac
+import json
+import logging
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from telegram import Update
+from telegram.ext import Application
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application as WebApplication
+from tornado.web import RequestHandler
+
+from bot.errors import AddressInUse, BadSetting
+
+log = logging.getLogger(__name__)
+
+MAX_UPDATE: Final = 1 << 20
+"""Bytes of the largest delivery that is read; an update is a few thousand."""
+
+SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Route = tuple[str, type[RequestHandler], dict[str, Any]]
+
+
+class Plain(RequestHandler):
+    """Says one thing in plain text."""
+
+    def initialize(self, say: Callable[[], tuple[int, str]]) -> None:
+        """`say` returns status and text."""
+        self._say = say
+
+    def get(self) -> None:
+        """Answer a GET."""
+        status, text = self._say()
+        self.set_status(status)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(text)
+
+
+class Delivered(RequestHandler):
+    """Takes updates that Telegram delivers, and from nobody else."""
+
+    def initialize(self, app: App, secret: str) -> None:
+        """`secret` was told to Telegram alone."""
+        self._app, self._secret = app, secret
+
+    async def post(self) -> None:
+        """Queue an update; 403 without the secret, 400 for what is no update."""
+        shown = self.request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(shown.encode(), self._secret.encode()):
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return
+        try:
+            update = Update.de_json(json.loads(self.request.body), self._app.bot)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            log.warning("a delivery that is no update: %s", type(error).__name__)
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        await self._app.update_queue.put(update)
+
+
+def webhook(url: str, app: App, secret: str) -> list[Route]:
+    """Route for deliveries to the public URL, the path of which a proxy is to leave as it is."""
+    path = re.escape(urlsplit(url).path or "/")
+    return [(path, Delivered, {"app": app, "secret": secret})]
+
+
+def health(ready: Callable[[], bool], metrics: Callable[[], str]) -> list[Route]:
+    """Routes for the operator: alive at all, ready to answer, and what was done."""
+
+    def readiness() -> tuple[int, str]:
+        if ready():
+            return HTTPStatus.OK, "ready\n"
+        return HTTPStatus.SERVICE_UNAVAILABLE, "not ready\n"
+
+    return [
+        ("/healthz", Plain, {"say": lambda: (HTTPStatus.OK, "ok\n")}),
+        ("/readyz", Plain, {"say": readiness}),
+        ("/metrics", Plain, {"say": lambda: (HTTPStatus.OK, metrics())}),
+    ]
+
+
+def listen(name: str, address: str, routes: list[Route]) -> HTTPServer:
+    """Serve the routes at `host:port`, a setting called `name`.
+
+    Raises AddressInUse if something else does, BadSetting if the address is none of ours.
+    """
+    host, _, port = address.rpartition(":")
+    try:
+        sockets = bind_sockets(int(port), host.strip("[]"))
+    except (ValueError, OverflowError, OSError) as error:
+        if _is_taken(error):
+            raise AddressInUse(address) from error
+        raise BadSetting(name, address, "127.0.0.1:8080") from error
+    server = HTTPServer(
+        WebApplication(list(routes), log_function=lambda _: None), max_buffer_size=MAX_UPDATE
+    )
+    server.add_sockets(sockets)
+    return server
+
+
+def _is_taken(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE

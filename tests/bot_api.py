@@ -1,0 +1,451 @@
+"""A small Bot API server, so that the real process can be talked to without Telegram.
+
+It keeps chats in memory, refuses what Telegram would refuse, and remembers each refusal in
+`violations`. `people.Telegram` puts people into it.
+"""
+
+import asyncio
+import itertools
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import Any, Self
+from urllib.parse import parse_qsl, unquote
+
+Json = dict[str, Any]
+
+MAX_TEXT = 4096
+"""UTF-16 units in a message."""
+
+MAX_CALLBACK_DATA = 64
+"""Bytes behind a button."""
+
+MAX_ENTITIES, MAX_BUTTONS = 100, 100
+
+QUOTES = ("blockquote", "expandable_blockquote")
+ENTITY_TYPES = (*QUOTES, "bold", "italic", "underline", "code", "pre", "text_link", "spoiler")
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def slice_units(text: str, offset: int, length: int) -> str:
+    """Return a slice that is counted in UTF-16 units; an error if it halves a character."""
+    return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
+
+
+class RefusedError(Exception):
+    """What Telegram would answer to a call that it does not carry out."""
+
+    def __init__(self, description: str, code: int = 400, **parameters: int) -> None:
+        super().__init__(description)
+        self.description, self.code, self.parameters = description, code, parameters
+
+
+class Shown(dict[str, Any]):
+    """A message as people see it; it changes when it is edited."""
+
+    edits = 0
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return str(self.get("text", ""))
+
+    @property
+    def id(self) -> int:
+        """The message's number in its chat."""
+        return int(self["message_id"])
+
+    @property
+    def chat_id(self) -> int:
+        """The chat that it stands in."""
+        return int(self["chat"]["id"])
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The labels under it, by rows."""
+        return [[button["text"] for button in row] for row in self._rows()]
+
+    def _rows(self) -> list[list[Json]]:
+        rows: list[list[Json]] = self.get("reply_markup", {}).get("inline_keyboard", [])
+        return rows
+
+    def data_of(self, label: str) -> str:
+        """Return what is behind the first button with `label` in its label."""
+        return next(
+            str(b["callback_data"]) for row in self._rows() for b in row if label in b["text"]
+        )
+
+    def entity_texts(self, *types: str) -> list[tuple[Json, str]]:
+        """Return the entities of some types with the words that they style."""
+        return [
+            (entity, slice_units(self.text, entity["offset"], entity["length"]))
+            for entity in self.get("entities", [])
+            if entity["type"] in types
+        ]
+
+
+@dataclass
+class Press:
+    """A button that somebody pressed."""
+
+    server: "Server"
+    id: str
+    response: Json | None = None
+
+    async def answer(self, timeout: float = 10) -> Json:  # noqa: ASYNC109
+        """Wait until the bot has said that it heard the press."""
+        await self.server.until(lambda: self.response is not None, timeout)
+        return self.response or {}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the bot and what came of it."""
+
+    method: str
+    params: Json
+    status: int
+
+
+@dataclass
+class Fault:
+    """What a test wants to go wrong."""
+
+    kind: str
+    left: int
+    methods: tuple[str, ...]
+    retry_after: int
+
+
+class Server:
+    """The server; a test may look at every public attribute."""
+
+    def __init__(self, token: str = "987654321:AAH-own-server_test-token-000000000") -> None:
+        self.token = token
+        self.username = "bulletin_test_bot"
+        self.me: Json = {"id": 987654321, "is_bot": True, "first_name": "问答"}
+        self.me["username"] = self.username
+        self.host, self.port = "127.0.0.1", 0
+        self.calls: list[Call] = []
+        self.violations: list[str] = []
+        self.faults: list[Fault] = []
+        self.chats: dict[int, Json] = {}
+        self.messages: dict[tuple[int, int], Shown] = {}
+        self.posted: defaultdict[int, list[Shown]] = defaultdict(list)
+        """The bot's own messages, by chat."""
+        self.presses: dict[str, Press] = {}
+        self.commands: dict[str, list[Json]] = {}
+        self.files: dict[str, bytes] = {}
+        self.polls = 0
+        self.numbers = itertools.count(1000)
+        self._pending: list[Json] = []
+        self._changed = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> Self:
+        """Listen at a free port."""
+        self._server = await asyncio.start_server(self._connection, self.host, 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End what was started."""
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def keep(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something until the server ends."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def notify(self) -> None:
+        """Let everybody who waits look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def until(self, test: Callable[[], Any], seconds: float) -> None:
+        """Wait until `test` gives something true; TimeoutError after so many seconds."""
+        async with asyncio.timeout(seconds):
+            while not test():
+                await self._changed.wait()
+
+    def add_chat(self, chat: int, kind: str = "private", *, is_forum: bool = False) -> Json:
+        """Return a chat, made if it is not there."""
+        made = self.chats.setdefault(chat, {"id": chat, "type": kind})
+        if kind != "private":
+            made["title"] = "群"
+        if is_forum:
+            made["is_forum"] = True
+        return made
+
+    def update(self, kind: str, content: Json) -> None:
+        """Have the bot told of something."""
+        self._pending.append({"update_id": next(self.numbers), kind: dict(content)})
+        self.notify()
+
+    def calls_of(self, *methods: str) -> list[Call]:
+        """Return the calls of some methods."""
+        return [call for call in self.calls if call.method in methods]
+
+    # --- HTTP
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._tasks.add(task)
+        try:
+            while (answer := await self._request(reader)) is not None:
+                status, body = answer
+                head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n\r\n"
+                writer.write(head.encode() + body)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the bot is gone, or the server ends
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _request(self, reader: asyncio.StreamReader) -> tuple[int, bytes] | None:
+        """Read one request and answer it; None breaks the connection."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        target = unquote(head.split(" ", 2)[1])
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in head.split("\r\n")[1:])
+        }
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if target.startswith(f"/file/bot{self.token}/"):
+            content = self.files.get(target.rpartition("/")[2])
+            return (404, b"") if content is None else (200, content)
+        found = re.fullmatch(r"/bot([^/]+)/(\w+)", target)
+        if not found or found[1] != self.token:
+            return 401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+        return await self._call(found[2], _params(body, headers.get("content-type", "")))
+
+    async def _call(self, method: str, params: Json) -> tuple[int, bytes] | None:
+        payload: Json
+        status = 200
+        try:
+            if self._fault(method):
+                self.calls.append(Call(method, params, 0))
+                return None
+            carry_out = getattr(
+                self, "_do_" + re.sub("([A-Z])", r"_\1", method).lower(), self._unknown
+            )
+            payload = {"ok": True, "result": await carry_out(params)}
+        except RefusedError as refused:
+            status = refused.code
+            payload = {"ok": False, "error_code": status, "description": refused.description}
+            payload |= {"parameters": refused.parameters} if refused.parameters else {}
+        self.calls.append(Call(method, params, status))
+        self.notify()
+        return status, json.dumps(payload).encode()
+
+    def _fault(self, method: str) -> bool:
+        """Fail as a test asked for; True to break the connection."""
+        for fault in self.faults:
+            if fault.left and (
+                method in fault.methods or not (fault.methods or method == "getUpdates")
+            ):
+                fault.left -= 1
+                if fault.kind == "drop":
+                    return True
+                if fault.kind == "429":
+                    raise RefusedError("Too Many Requests", 429, retry_after=fault.retry_after)
+                raise RefusedError("Bad Gateway", int(fault.kind))
+        return False
+
+    def _refuse(self, params: Json, reason: str) -> RefusedError:
+        """Refuse what the bot should not have asked for, and remember it."""
+        self.violations.append(f"{reason}: {json.dumps(params, ensure_ascii=False)[:300]}")
+        return RefusedError(f"Bad Request: {reason}")
+
+    # --- methods
+
+    async def _unknown(self, params: Json) -> None:
+        raise self._refuse(params, "method not found")
+
+    async def _do_get_me(self, _: Json) -> Json:
+        return {**self.me, "can_join_groups": True, "supports_inline_queries": True}
+
+    async def _do_get_updates(self, params: Json) -> list[Json]:
+        self.polls += 1
+        poll, offset = self.polls, int(params.get("offset", 0))
+        self._pending = [update for update in self._pending if update["update_id"] >= offset]
+        allowed = params.get("allowed_updates") or ("message", "edited_message", "callback_query")
+        self._pending = [
+            update for update in self._pending if any(kind in update for kind in allowed)
+        ]
+        self.notify()
+        try:
+            async with asyncio.timeout(float(params.get("timeout", 0))):
+                while not self._pending and poll == self.polls:
+                    await self._changed.wait()
+        except TimeoutError:
+            return []
+        if poll != self.polls:
+            raise RefusedError("Conflict: terminated by other getUpdates request", 409)
+        return self._pending[:100]
+
+    async def _do_delete_webhook(self, _: Json) -> bool:
+        return True
+
+    async def _do_set_my_commands(self, params: Json) -> bool:
+        for row in params["commands"]:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", row["command"]) or not row["description"]:
+                raise self._refuse(params, "BOT_COMMAND_INVALID")
+        self.commands[params.get("scope", {}).get("type", "default")] = params["commands"]
+        return True
+
+    async def _do_set_my_description(self, _: Json) -> bool:
+        return True
+
+    async def _do_set_my_short_description(self, _: Json) -> bool:
+        return True
+
+    async def _do_send_chat_action(self, params: Json) -> bool:
+        self._chat(params)
+        return True
+
+    async def _do_send_message(self, params: Json) -> Json:
+        return self._post(params, self._text(params))
+
+    async def _do_send_document(self, params: Json) -> Json:
+        return self._post(params, {"document": {"file_id": "1", "file_unique_id": "1"}})
+
+    async def _do_edit_message_text(self, params: Json) -> Json:
+        return self._edit(params, {**self._text(params), **self._keyboard(params)})
+
+    async def _do_edit_message_reply_markup(self, params: Json) -> Json:
+        message = self._own(params)
+        kept = {key: message[key] for key in ("text", "entities") if key in message}
+        return self._edit(params, {**kept, **self._keyboard(params)})
+
+    async def _do_delete_message(self, params: Json) -> bool:
+        message = self._own(params)
+        del self.messages[message.chat_id, message.id]
+        self.posted[message.chat_id].remove(message)
+        return True
+
+    async def _do_answer_callback_query(self, params: Json) -> bool:
+        press = self.presses.get(params["callback_query_id"])
+        if press is None or press.response is not None:
+            raise self._refuse(params, "query is too old or query ID is invalid")
+        press.response = params
+        return True
+
+    async def _do_get_file(self, params: Json) -> Json:
+        name = params["file_id"]
+        if name not in self.files:
+            raise self._refuse(params, "wrong file_id")
+        return {"file_id": name, "file_unique_id": name, "file_path": f"documents/{name}"}
+
+    # --- what a message must be
+
+    def _chat(self, params: Json) -> Json:
+        chat = self.chats.get(int(params["chat_id"]))
+        if chat is None:
+            raise self._refuse(params, "chat not found")
+        if params.get("message_thread_id") and not chat.get("is_forum"):
+            raise self._refuse(params, "message thread not found")
+        return chat
+
+    def _text(self, params: Json) -> Json:
+        text, entities = params.get("text", ""), params.get("entities", [])
+        if not text.strip():
+            raise self._refuse(params, "message text is empty")
+        if text != text.strip():
+            raise self._refuse(params, "blank edges are cut off, which moves entities")
+        if units(text) > MAX_TEXT:
+            raise self._refuse(params, "message is too long")
+        if "parse_mode" in params:
+            raise self._refuse(params, "this bot never writes markup")
+        for entity in entities:
+            self._check_entity(params, text, entity)
+        if len(entities) > MAX_ENTITIES:
+            raise self._refuse(params, "only the first 100 entities are shown")
+        quotes = sorted((e["offset"], e["length"]) for e in entities if e["type"] in QUOTES)
+        if any(a + length > b for (a, length), (b, _) in itertools.pairwise(quotes)):
+            raise self._refuse(params, "block quotes cannot be nested")
+        return {"text": text, **({"entities": entities} if entities else {})}
+
+    def _check_entity(self, params: Json, text: str, entity: Json) -> None:
+        offset, length = entity["offset"], entity["length"]
+        if entity["type"] not in ENTITY_TYPES:
+            raise self._refuse(params, f"unsupported entity {entity['type']}")
+        if offset < 0 or length <= 0 or offset + length > units(text):
+            raise self._refuse(params, "an entity lies outside the text")
+        try:
+            slice_units(text, offset, length)
+        except UnicodeDecodeError:
+            raise self._refuse(params, "an entity halves a character") from None
+
+    def _keyboard(self, params: Json) -> Json:
+        rows = params.get("reply_markup", {}).get("inline_keyboard", [])
+        buttons = [button for row in rows for button in row]
+        for button in buttons:
+            if not button["text"].strip():
+                raise self._refuse(params, "a button without a label")
+            if not 0 < len(button.get("callback_data", "").encode()) <= MAX_CALLBACK_DATA:
+                raise self._refuse(params, "BUTTON_DATA_INVALID")
+        if len(buttons) > MAX_BUTTONS:
+            raise self._refuse(params, "reply markup is too long")
+        return {"reply_markup": {"inline_keyboard": rows}} if buttons else {}
+
+    def _post(self, params: Json, content: Json) -> Json:
+        chat = self._chat(params)
+        message = Shown(message_id=next(self.numbers), date=int(time.time()), chat=chat, **content)
+        message |= {"from": self.me, **self._keyboard(params)}
+        if params.get("message_thread_id"):
+            message |= {"message_thread_id": params["message_thread_id"], "is_topic_message": True}
+        answered = self.messages.get(
+            (chat["id"], params.get("reply_parameters", {}).get("message_id"))
+        )
+        if answered:
+            message["reply_to_message"] = dict(answered)
+        self.messages[chat["id"], message.id] = message
+        self.posted[chat["id"]].append(message)
+        return dict(message)
+
+    def _own(self, params: Json) -> Shown:
+        message = self.messages.get((int(params["chat_id"]), int(params["message_id"])))
+        if message is None or message["from"]["id"] != self.me["id"]:
+            raise self._refuse(params, "message to edit not found")
+        return message
+
+    def _edit(self, params: Json, content: Json) -> Json:
+        message, changing = self._own(params), ("text", "entities", "reply_markup")
+        if content == {key: message[key] for key in changing if key in message}:
+            raise RefusedError("Bad Request: message is not modified")
+        for key in changing:
+            message.pop(key, None)
+        message |= content
+        message.edits += 1
+        return dict(message)
+
+
+def _params(body: bytes, kind: str) -> Json:
+    """Return a call's parameters, with what is JSON within them read."""
+    if kind.startswith("multipart/"):
+        parts = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+        named = {part.get_param("name", "", "content-disposition"): part for part in parts.walk()}
+        raw = {str(name): part.get_payload(decode=True) for name, part in named.items() if name}
+        texts = {name: value.decode() for name, value in raw.items() if isinstance(value, bytes)}
+    else:
+        texts = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return {name: _value(name, text) for name, text in texts.items()}
+
+
+def _value(name: str, text: str) -> Any:
+    return json.loads(text) if name != "text" and text[:1] in ("{", "[") else text
