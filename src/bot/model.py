@@ -115,17 +115,29 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An entity where a question names it."""
+    """What a question names, where it names it."""
 
-    entity: Entity
+    entities: tuple[Entity, ...]
+    """One; several where a name may mean each of them, or names a form (救援队)."""
     start: int
     end: int
     said: str
     """The words of the question, in normal form."""
-    score: float = 1.0
-    """1 for a name as written; less for one that was repaired."""
     repaired: str | None = None
-    """The alias that was read in place of what was said, where they differ."""
+    """The name that was read in place of what was said, where they differ."""
+    generic: bool = False
+    """A form (救援队) and not a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What looks like an organisation's name and is nobody's here."""
+
+    said: str
+    start: int
+    end: int
+    similar: tuple[Entity, ...]
+    """Organisations of the same form, which a person may have meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,88 @@ class Kind(StrEnum):
     CLARIFY = "clarify"
     REFUSE = "refuse"
     CHAT = "chat"
+
+
+# --- a question
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question that an answer has to have."""
+
+    text: str
+    weight: float
+    """How much it tells, from 0 to 1."""
+    hard: bool
+    """A thing that is asked about: where no passage has it, the bulletins do not say it."""
+    others: tuple[str, ...] = ()
+    """Everyday words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was said, and what it was taken for."""
+
+    said: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a message asks, as far as it could be understood."""
+
+    text: str
+    """The message in normal form."""
+    intent: str
+    """A kind of question of `data/cues.yaml`, or `topic` where none shows."""
+    mentions: tuple[Mention, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    terms: tuple[Term, ...] = ()
+    places: tuple[str, ...] = ()
+    """Places that are named, without their last word where they have one."""
+    measures: frozenset[str] = frozenset()
+    """The measure words that a figure asked for may have; empty for any."""
+    number: int | None = None
+    """Which one of a list, from 1; -1 for the last."""
+    repairs: tuple[Repair, ...] = ()
+    bulletins: frozenset[str] = frozenset()
+    """The bulletins that are asked about, by id; empty for all."""
+    deictic: bool = False
+    """It points at something (那个, 他们) that was not said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered, before it is put into words."""
+
+    kind: Kind
+    topic: str
+    """The kind of question, or why there is no answer; `wording` has words for each."""
+    quotations: tuple[Quotation, ...] = ()
+    choices: tuple[str, ...] = ()
+    """What a person may say next: names and questions, best first."""
+    missing: tuple[str, ...] = ()
+    """Words of the question that the bulletins do not have."""
+    found: tuple[str, ...] = ()
+    """Names that the bulletins do have, of the sort that was asked for."""
+    repairs: tuple[Repair, ...] = ()
+    confidence: float = 1.0
+    listed: bool = False
+    """The quotations are items of a list and not statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What a conversation is about."""
+
+    question: Question | None = None
+    """The last question that was about something."""
+    subjects: tuple[Entity, ...] = ()
+    """Whom it was about: the names it gave, or those that its answer was about."""
+    choices: tuple[str, ...] = ()
+    """What was listed or offered, in order."""
+    shown: tuple[Passage, ...] = ()
+    """The passages quoted so far of what is being listed."""
 
 
 # --- a conversation

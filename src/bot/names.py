@@ -31,6 +31,11 @@ FORMS: tuple[str, ...] = tuple(
 )
 """What an organisation's name ends in, the longest first."""
 
+LOOSE_FORMS = frozenset(
+    "中心 平台 机构 团队 队伍 联盟 小组 分队 大队 小队 车队 工厂 商店 超市 药房 工作室 社团 驿站".split()
+)
+"""Forms that ordinary words end in as well; a phrase with one of them need not be a name."""
+
 AREA = "省市县区镇乡村州盟旗"
 """Last characters of the names of administrative places."""
 

@@ -28,6 +28,12 @@ class Remark(StrEnum):
     DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
+    # documents
+    DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留公报正文，或另存为文本"
+    NO_TEXT_IN_DOCUMENT = "文件里没有文字"
+    NO_ENCODING = "认不出文字编码，可能不是文本文件。请用编辑器另存为 UTF-8"
+    ENCODING = "文字编码是 {encoding}，已转成 UTF-8"
+
     # above what was made from a page
     DOUBT = "请核对：{doubt}"
 

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ContextTypes
 
 from bot import model, wording
+from bot.commands import digest
 from bot.conversation import Conversation
 from bot.telegram import callbacks, incoming, outgoing
 from bot.telegram.metrics import Metrics
@@ -73,7 +74,7 @@ class Handlers:
         if isinstance(update, Update) and update.effective_chat:
             place = Place(update.effective_chat.id, _thread(update.effective_message))
             try:
-                await self._say(context.bot, place, wording.failure(number))
+                await self._say(context.bot, place, wording.say(wording.failure(number)))
             except TelegramError as second:
                 log.warning("no apology for %s: %s", number, second)
 
@@ -86,7 +87,7 @@ class Handlers:
         if text or message.text:
             reply = await self._reply(incoming.spoken(message, text))
         else:
-            reply = wording.no_text()
+            reply = wording.say(wording.no_text())
         key = message.chat.id, message.message_id
         self._answers[key] = await self._say(
             bot, _place(message), reply, self._answers.get(key, ())
@@ -95,13 +96,17 @@ class Handlers:
             self._answers.popitem(last=False)
 
     async def _follow(self, query: CallbackQuery, bot: Bot) -> None:
-        says = callbacks.unpack(query.data or "", self._conversation.resolve)
         message = query.message
-        if says is None or message is None:
+        if message is None:
             return
-        reply = await self._reply(incoming.pressed(query, says))
-        here = isinstance(message, telegram.Message) and callbacks.browses(says)
-        over = (message.message_id,) if here else ()
+        says = callbacks.unpack(query.data or "", self._conversation.resolve)
+        over: tuple[int, ...] = ()
+        if says is None:
+            reply = wording.gone()
+        else:
+            reply = await self._reply(incoming.pressed(query, says))
+            if isinstance(message, telegram.Message) and callbacks.browses(says):
+                over = (message.message_id,)
         await self._say(bot, Place(message.chat.id, _thread(message)), reply, over)
 
     async def _reply(self, message: model.Message) -> model.Reply:
@@ -116,7 +121,7 @@ class Handlers:
     ) -> tuple[int, ...]:
         """Show a reply, in place of the messages `over` as far as they go; return its messages."""
         shown = []
-        parts = outgoing.parts(reply, self._conversation.digest)
+        parts = outgoing.parts(reply, digest)
         for number, part in enumerate(parts):
             if number < len(over) and await _change(bot, place, over[number], part):
                 shown.append(over[number])

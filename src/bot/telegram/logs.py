@@ -12,6 +12,7 @@ HIDDEN: Final = "[secret]"
 _QUIET: Final = {
     "httpx": logging.WARNING,  # tells every URL, the token in it
     "httpcore": logging.INFO,
+    "telegram.ext.Application": logging.WARNING,
     "telegram.ext.Updater": logging.CRITICAL,  # what it logs with tracebacks is said by `run`
     "telegram.request.BaseRequest": logging.CRITICAL,
 }

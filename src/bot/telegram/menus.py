@@ -12,7 +12,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.conversation import COMMANDS
+from bot.commands import COMMANDS
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ PATIENCE: Final = 10.0
 
 async def publish(bot: Bot) -> None:
     """Set the menus. The bot works without them, so a failure is logged and no more."""
-    everyone = [BotCommand(row.name, row.description) for row in COMMANDS if not row.admin]
+    everyone = [BotCommand(row.name, row.description) for row in COMMANDS.values() if not row.admin]
     try:
         async with asyncio.timeout(PATIENCE):
             for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):

@@ -45,7 +45,7 @@ def parts(reply: Reply, digest: Callable[[str], str]) -> tuple[Part, ...]:
     A long reply is cut at the end of a sentence, or of a clause, or else where the limit is; a
     styled span that is cut goes on in the next message. A reply without text raises ValueError.
     """
-    text = _UNSENDABLE.sub("\ufffd", reply.text)
+    text = sendable(reply.text)
     pieces = _pieces(text, reply.spans)
     if not pieces:
         raise ValueError("a reply must say something")
@@ -65,8 +65,8 @@ def keyboard(reply: Reply, digest: Callable[[str], str]) -> InlineKeyboardMarkup
     rows = [
         [
             InlineKeyboardButton(
-                _UNSENDABLE.sub("\ufffd", button.label),
-                callback_data=callbacks.pack(_UNSENDABLE.sub("", button.says), digest),
+                sendable(button.label),
+                callback_data=callbacks.pack(sendable(button.says), digest),
             )
             for button in row
         ]
@@ -74,6 +74,11 @@ def keyboard(reply: Reply, digest: Callable[[str], str]) -> InlineKeyboardMarkup
         if row
     ]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def sendable(text: str) -> str:
+    """Put a sign in place of what no message may hold, one for one."""
+    return _UNSENDABLE.sub("\ufffd", text)
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:

@@ -40,9 +40,8 @@ ALLOWED: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 GRACE: Final = 8.0
 """Seconds that work under way is given at the end; container engines kill after ten."""
 
-TELEGRAM: Final = "https://api.telegram.org"
-
 _TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def run(settings: Settings, conversation: Conversation) -> None:
@@ -55,6 +54,8 @@ def run(settings: Settings, conversation: Conversation) -> None:
     if not _TOKEN.fullmatch(settings.token):
         raise BadToken
     secret = settings.webhook_secret or secrets.token_urlsafe(32)
+    if not _SECRET.fullmatch(secret):
+        raise BadSetting("BOT_WEBHOOK_SECRET", "…", secrets.token_urlsafe(32))
     hidden = logs.secrets_of(settings.token, secret, settings.proxy)
     logs.keep_secret(hidden)
     try:
@@ -75,12 +76,11 @@ def build(
     updates: BaseRequest,
 ) -> App:
     """Put the library's application together; `calls` and `updates` are the way to Telegram."""
-    server = (settings.api_url or TELEGRAM).rstrip("/")
     app = (
         Application.builder()
-        .token(settings.token or "")
-        .base_url(f"{server}/bot")
-        .base_file_url(f"{server}/file/bot")
+        .token(settings.token)
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
         .request(calls)
         .get_updates_request(updates)
         .rate_limiter(Delivery())

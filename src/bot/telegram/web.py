@@ -88,24 +88,20 @@ def health(ready: Callable[[], bool], metrics: Callable[[], str]) -> list[Route]
     ]
 
 
-def listen(name: str, address: str, routes: list[Route]) -> HTTPServer:
-    """Serve the routes at `host:port`, a setting called `name`.
+def listen(name: str, address: tuple[str, int], routes: list[Route]) -> HTTPServer:
+    """Serve the routes at a host and port, which a setting called `name` gives.
 
     Raises AddressInUse if something else does, BadSetting if the address is none of ours.
     """
-    host, _, port = address.rpartition(":")
+    host, port = address
     try:
-        sockets = bind_sockets(int(port), host.strip("[]"))
-    except (ValueError, OverflowError, OSError) as error:
-        if _is_taken(error):
-            raise AddressInUse(address) from error
-        raise BadSetting(name, address, "127.0.0.1:8080") from error
+        sockets = bind_sockets(port, host)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressInUse(f"{host}:{port}") from error
+        raise BadSetting(name, f"{host}:{port}", "127.0.0.1:8080") from error
     server = HTTPServer(
         WebApplication(list(routes), log_function=lambda _: None), max_buffer_size=MAX_UPDATE
     )
     server.add_sockets(sockets)
     return server
-
-
-def _is_taken(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE

@@ -1,0 +1,143 @@
+"""Tells which organisations of a sentence act: subjects, and those who act together with them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from bot import mentions
+from bot.enumerations import complete
+from bot.mentions import ASIDE, Clause, Named
+from bot.tables import alternatives
+from bot.text import words
+
+_FILE = "organisations.txt"
+
+
+class _Link(Enum):
+    """How a name hangs on what stands before it in its clause."""
+
+    SUBJECT = auto()
+    TOGETHER = auto()
+    """Acts together with the one before, or with an unsaid subject."""
+    LISTED = auto()
+    """Does what the one before does."""
+    OBJECT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation that acts, where the text names it."""
+
+    start: int
+    end: int
+    name: str
+    bare: bool = False
+    """Only a form (协会): which one is said elsewhere."""
+
+
+def actors(shade: str, known: Mapping[str, str]) -> list[Actor]:
+    """Return those who act in a sentence, in order.
+
+    `known` maps names that no form betrays, as the text writes them, to themselves or to the full
+    name they stand for.
+    """
+    found: list[Actor] = []
+    masked = mentions.mask(shade)
+    for clause in mentions.clauses(masked):
+        found += _in_clause(clause, known)
+    return found
+
+
+def _in_clause(clause: Clause, known: Mapping[str, str]) -> list[Actor]:
+    named = mentions.merge(mentions.find(clause.text), _known(clause.text, known))
+    named = complete(clause.text, named)
+    acting: list[Actor] = []
+    acts, end = False, 0
+    for name in named:
+        link = _link(clause.text[end : name.start], first=end == 0, whole=clause.text)
+        acts = _acts(link, acts, clause.text[name.end :])
+        if acts and not name.barred:
+            acting.append(
+                Actor(clause.start + name.start, clause.start + name.end, name.name, name.bare)
+            )
+        end = name.end
+    return acting
+
+
+def _acts(link: _Link, before: bool, behind: str) -> bool:
+    if link is _Link.LISTED:
+        return before
+    if link is _Link.SUBJECT:
+        return not _PASSED_OVER.match(behind)
+    return link is _Link.TOGETHER
+
+
+_PASSED_OVER = re.compile(r"(?:的?(?:指导|支持|帮助|安排|部署|统一|授权|委托)下)")
+
+
+def _known(text: str, known: Mapping[str, str]) -> list[Named]:
+    spans = mentions.with_names(text, known)
+    return [Named(a, b, text[a:b]) for a, b in spans]
+
+
+# --- how a name hangs on what stands before it
+
+
+@cache
+def _listing() -> re.Pattern[str]:
+    """What stands between two names of one list: 旗下5个园区、 or 和."""
+    return re.compile(rf"[^、]{{0,8}}?(?:[、/]|和|与|及|以及|暨|或|[、]以及)+[{ASIDE}]*$")
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    joiner = alternatives(_FILE, "joiners")
+    return re.compile(rf"(?:{joiner})((?:(?!{joiner}).)*)$")
+
+
+def _link(before: str, *, first: bool, whole: str) -> _Link:
+    """Judge the text between a name and the one before it, or the clause's beginning."""
+    before = before.replace(ASIDE, "")
+    if not before:
+        return _Link.SUBJECT if first else _Link.LISTED
+    if not first and _listing().fullmatch(before) and not _has_verb(before):
+        return _Link.LISTED
+    if (joined := _together().search(before)) and not _governs(joined.group(1)):
+        return _Link.TOGETHER
+    return _from_last_word(before, first=first, long=len(whole) > _UNPUNCTUATED)
+
+
+_UNPUNCTUATED = 70
+"""A clause longer than this is several clauses without their commas."""
+
+
+def _has_verb(text: str) -> bool:
+    sets = mentions.word_sets()
+    return any(w.text in sets["verbs"] or w.text in sets["prepositions"] for w in words(text))
+
+
+def _governs(text: str) -> bool:
+    """Tell whether a word in a text takes what follows as its object."""
+    return _has_verb(text.replace("、", ""))
+
+
+def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
+    """Read backwards to the word that decides."""
+    sets = mentions.word_sets()
+    passed_of = False
+    for word in reversed(words(before)):
+        if word.text in sets["pivots"]:
+            return _Link.TOGETHER
+        if word.text in sets["prepositions"] or word.text in sets["verbs"]:
+            return _Link.OBJECT
+        if word.text in ("和", "与", "同", "跟"):
+            return _Link.TOGETHER
+        if word.text in ("的", "之"):
+            passed_of = True
+        elif word.tag in ("f", "t") and not passed_of:
+            return _Link.SUBJECT
+        elif word.tag[:1] == "v" and word.tag != "vn" and passed_of:
+            return _Link.OBJECT
+    return _Link.SUBJECT if first or long else _Link.OBJECT

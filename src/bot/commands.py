@@ -1,0 +1,172 @@
+"""What can be said with a slash: a row for each command, a function for each row."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot import wording
+from bot.library import Library
+from bot.model import Entity, Message, Part, Passage, Quotation, Reply, Sort
+from bot.snapshot import Snapshot
+
+PAGE = 8
+"""Names on one page of a list that is browsed."""
+
+DIGEST = 16
+"""Hexadecimal digits that stand for words too long for a button's 64 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command may look at and act on."""
+
+    message: Message
+    rest: str
+    """What follows the command's name."""
+    library: Library
+    admin: bool
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The knowledge that is being served."""
+        return self.library.current
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command that is but another way to ask a question."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word with a slash."""
+
+    name: str
+    description: str
+    handler: Callable[[Context], Reply | Ask]
+    admin: bool = False
+
+
+def _start(context: Context) -> Reply:
+    organisations = context.snapshot.gazetteer.of(Sort.ORGANISATION)
+    roles = context.snapshot.gazetteer.of(Sort.ROLE)
+    names = [e.name for e in (*organisations[:1], *roles[:1])]
+    return wording.greeting(context.message.name, names)
+
+
+def _help(context: Context) -> Reply:
+    shown = [c for c in COMMANDS.values() if context.admin or not c.admin]
+    return wording.usage([(c.name, c.description) for c in shown])
+
+
+def _ask(context: Context) -> Reply | Ask:
+    return Ask(context.rest) if context.rest else wording.ask_what()
+
+
+def _roles(context: Context) -> Reply:
+    """List the roles; with a role, the organisations that play it."""
+    role = context.rest
+    if not role:
+        headings = [p for p in _passages(context.snapshot, Part.HEADING) if p.role]
+        return wording.roles([s for p in headings if (s := _slice(p, p.role or ""))])
+    told = [p for p in _passages(context.snapshot, Part.BODY) if role in (p.role, p.category)]
+    firsts = {p.organisations[0]: p for p in reversed(told) if p.organisations}
+    names = [s for n, p in reversed(firsts.items()) if (s := _slice(p, n))]
+    return wording.role(role, names) if names else wording.gone()
+
+
+def _orgs(context: Context) -> Reply:
+    """List the organisations, a page at a time; with a name, show that one's passages."""
+    rest, snapshot = context.rest, context.snapshot
+    if rest and not rest.isascii():
+        return _organisation(snapshot, rest)
+    names = snapshot.gazetteer.of(Sort.ORGANISATION)
+    last = max(0, (len(names) - 1) // PAGE)
+    page = min(max(int(rest[:6]) - 1, 0), last) if rest.isdigit() else 0
+    shown = names[page * PAGE : (page + 1) * PAGE]
+    return wording.organisations([e.name for e in shown], page, last, _first(snapshot, shown))
+
+
+def _organisation(snapshot: Snapshot, name: str) -> Reply:
+    told = [p for p in _passages(snapshot, Part.BODY) if name in p.organisations]
+    if not told:
+        return wording.gone()
+    quotations = tuple(Quotation(p, 0, len(p.text)) for p in told)
+    return wording.organisation(name, quotations, snapshot.bulletins)
+
+
+def _bulletins(context: Context) -> Reply:
+    titles = [Quotation(p, 0, len(p.text)) for p in _passages(context.snapshot, Part.TITLE)]
+    return wording.bulletins(titles, context.snapshot.bulletins)
+
+
+def _source(context: Context) -> Ask:
+    del context
+    return Ask(wording.SOURCE_QUESTION)
+
+
+def _whoami(context: Context) -> Reply:
+    return wording.whoami(context.message.person, admin=context.admin)
+
+
+def _reload(context: Context) -> Reply:
+    """Load the knowledge folder again and say what that has changed."""
+    return wording.reloaded(context.library.reload())
+
+
+COMMANDS: dict[str, Command] = {
+    name: Command(name, wording.COMMANDS[name], handler, admin)
+    for name, handler, admin in (
+        ("start", _start, False),
+        ("help", _help, False),
+        ("ask", _ask, False),
+        ("roles", _roles, False),
+        ("orgs", _orgs, False),
+        ("bulletins", _bulletins, False),
+        ("source", _source, False),
+        ("whoami", _whoami, False),
+        ("reload", _reload, True),
+    )
+}
+"""All commands, in the order in which a menu shows them."""
+
+
+# --- buttons whose words are too long
+
+
+def digest(says: str) -> str:
+    """Stand for words that do not fit a button's 64 bytes.
+
+    The same words have the same digest in every process, so that a button outlives a restart.
+    """
+    return hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
+
+
+def resolve(said: str, snapshot: Snapshot) -> str | None:
+    """Give back the words that a digest stands for, if the bulletins still have them."""
+    for entity in snapshot.gazetteer.entities:
+        for says in (entity.name, f"/orgs {entity.name}", f"/roles {entity.name}"):
+            if digest(says) == said:
+                return says
+    return None
+
+
+# --- helpers
+
+
+def _passages(snapshot: Snapshot, part: Part) -> list[Passage]:
+    return [u.passage for u in snapshot.units if u.passage.part is part]
+
+
+def _slice(passage: Passage, text: str) -> Quotation | None:
+    at = passage.text.rfind(text)
+    return Quotation(passage, at, at + len(text)) if text and at >= 0 else None
+
+
+def _first(snapshot: Snapshot, entities: Iterable[Entity]) -> tuple[Quotation, ...]:
+    """Where each organisation's name is given; an elided one is given by none."""
+    told = _passages(snapshot, Part.BODY)
+    found = (next((s for p in told if (s := _slice(p, e.name))), None) for e in entities)
+    return tuple(q for q in found if q is not None)

@@ -1,0 +1,108 @@
+"""Message → Reply: the only path through the bot."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from bot import wording
+from bot.answers import after, answer
+from bot.commands import COMMANDS, Ask, Context, resolve
+from bot.errors import BotError, NotAllowed
+from bot.library import Library
+from bot.model import Dialogue, Kind, Message, Question, Reply
+from bot.questions import understand
+from bot.snapshot import Snapshot
+
+FORGET_AFTER = 30 * 60
+"""Seconds of silence after which a conversation is a new one."""
+
+MOST_DIALOGUES = 10_000
+"""Conversations remembered at once; the one silent for longest is forgotten first."""
+
+
+class Dialogues:
+    """What each conversation is about; safe to use from several threads."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._kept: OrderedDict[tuple[str, str, str], tuple[float, Dialogue]] = OrderedDict()
+
+    def recall(self, message: Message) -> Dialogue:
+        """Return what a conversation is about: nothing, once it has gone cold."""
+        with self._lock:
+            then, dialogue = self._kept.get(_key(message), (0.0, Dialogue()))
+        return dialogue if self._clock() - then < FORGET_AFTER else Dialogue()
+
+    def remember(self, message: Message, dialogue: Dialogue) -> None:
+        """Keep what a conversation is about now."""
+        with self._lock:
+            self._kept[_key(message)] = (self._clock(), dialogue)
+            self._kept.move_to_end(_key(message))
+            while len(self._kept) > MOST_DIALOGUES:
+                self._kept.popitem(last=False)
+
+
+def _key(message: Message) -> tuple[str, str, str]:
+    return message.person, message.chat, message.thread
+
+
+class Conversation:
+    """Answers messages from a library; knows nothing of any platform, and any thread may ask."""
+
+    def __init__(
+        self,
+        library: Library,
+        admins: Collection[str] = (),
+        contact: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._library, self._admins, self._contact = library, frozenset(admins), contact
+        self._dialogues = Dialogues(clock)
+
+    def reply(self, message: Message) -> Reply:
+        """Understand, answer, remember, word: the only path through the bot."""
+        try:
+            if message.text.lstrip().startswith(("/", "／")):
+                return self._command(message)
+            return self._turn(message)
+        except BotError as error:
+            return wording.say(wording.apologise(error), kind=Kind.REFUSE)
+
+    def resolve(self, digest: str) -> str | None:
+        """Give back the words that a button's digest stands for, if they are still known."""
+        return resolve(digest, self._library.current)
+
+    def _command(self, message: Message) -> Reply:
+        name, _, rest = message.text.strip()[1:].partition(" ")
+        command = COMMANDS.get(name.partition("@")[0].lower())
+        if command is None:
+            return wording.no_command()
+        admin = message.person in self._admins
+        if command.admin and not admin:
+            raise NotAllowed
+        said = command.handler(Context(message, rest.strip(), self._library, admin))
+        if isinstance(said, Ask):
+            return self._turn(replace(message, text=said.question))
+        return said
+
+    def _turn(self, message: Message) -> Reply:
+        snapshot, dialogue = self._library.current, self._dialogues.recall(message)
+        question = understand(message.text, snapshot, dialogue)
+        if question.intent == "pick":
+            question = _picked(question, snapshot, dialogue)
+        said = answer(question, snapshot, dialogue)
+        self._dialogues.remember(message, after(dialogue, question, said))
+        return wording.word(said, snapshot.bulletins, self._contact)
+
+
+def _picked(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Question:
+    """第三个: read the words of the item that was picked as the question."""
+    number = question.number or 0
+    at = number - 1 if number > 0 else number
+    if not number or not -len(dialogue.choices) <= at < len(dialogue.choices):
+        return question
+    return understand(dialogue.choices[at], snapshot, Dialogue())
+
+

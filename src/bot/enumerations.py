@@ -1,0 +1,120 @@
+"""Organisations in a list whose other items betray them: 开锐咨询、MBA智库等单位."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot import mentions
+from bot.mentions import ASIDE, QUOTED, Named
+from bot.names import AREA, split
+from bot.tables import alternatives
+from bot.text import lexicon, words
+
+_FILE = "organisations.txt"
+
+MAX_ITEM = 14
+"""Characters of the longest item that is believed to be a name without a form."""
+
+_CONJUNCTION = re.compile("以及|和|与|及|暨")
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:街道|社区|(?<!小)[{AREA}])$")
+_LEVEL = re.compile("^(?:各[级地]?)?(?:[省市县区乡镇村街]+[级道]|社区)?")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """Return what may stand after 等 when organisations were listed."""
+    return re.compile(rf"[\u4e00-\u9fff0-9]{{0,8}}?(?:{alternatives(_FILE, 'heads')})")
+
+
+def complete(text: str, named: list[Named]) -> list[Named]:
+    """Add the items of a clause's list that are organisations without looking like it."""
+    if "、" not in text:
+        return mentions.merge(named, [*_owners(text), *_partners(text)])
+    items = [m.span() for m in re.finditer("[^、]+", text)]
+    start, end = items[-1]
+    etc = text.find("等", start)
+    items[-1] = (start, etc if etc >= 0 else _last_end(text, start, end))
+    items[0] = (mentions.name_start(text, 0, items[0][1]), items[0][1])
+    at = etc + 1 if etc >= 0 else start
+    tail = next((n for n in named if at <= n.start <= at + MAX_LEVEL), None)
+    if tail and (shared := list(_elided(text, items, tail, named, etc))):
+        return mentions.merge(shared, [n for n in named if n is not tail or etc < 0])
+    sure = [n for n in named if not n.bare and not n.barred]
+    if not (etc >= 0 and _is_headed(text[etc + 1 :])) and len(sure) < 2:
+        return mentions.merge(named, _owners(text))
+    more = [name for a, b in items for name in _items(text, a, b)]
+    return mentions.merge([n for n in named if not n.bare or n.barred], [*more, *_owners(text)])
+
+
+MAX_LEVEL = 4
+"""Characters that may stand between 等 and the form that a list shares: 等各村级老年协会."""
+
+
+def _is_headed(behind: str) -> bool:
+    """Tell whether a noun for organisations follows, and no verb before it."""
+    head = _head().match(behind)
+    return bool(head) and not any(
+        mentions.ends_name(w) and not w.text.isdigit() for w in words(head.group() if head else "")
+    )
+
+
+def _last_end(text: str, start: int, end: int) -> int:
+    """Return where the last item of a list without 等 ends: before 与 or a verb."""
+    for word in words(text[start:end]):
+        if mentions.ends_name(word):
+            return start + word.start
+    return end
+
+
+def _owners(text: str) -> Iterator[Named]:
+    """Yield who owns something: 科瑨新材料旗下银离子实验室."""
+    for match in re.finditer("旗下|名下|下属", text):
+        start = mentions.name_start(text, 0, match.start())
+        if _may_be_name(text[start : match.start()]):
+            yield Named(start, match.start(), text[start : match.start()])
+
+
+_PARTNER = re.compile(
+    r"([^、\W]{4,10}?)(?:与|和|联合|携手|会同)[\u4e00-\u9fff]{2,10}?(?:街道|社区|[镇乡村])"
+)
+
+
+def _partners(text: str) -> Iterator[Named]:
+    """Yield a subject that works with a place: 宏太智慧谷与新塘街道."""
+    match = _PARTNER.match(text)
+    if match and _may_be_name(match.group(1)):
+        yield Named(0, match.end(1), match.group(1))
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Named]:
+    """Yield the names in one item, which 和 may join."""
+    at = start
+    for piece in _CONJUNCTION.split(text[start:end]):
+        a = text.index(piece, at) if piece else at
+        at = a + len(piece)
+        item = piece.rstrip(ASIDE + QUOTED)
+        if _may_be_name(item):
+            yield Named(a, a + len(item), item)
+
+
+def _may_be_name(item: str) -> bool:
+    """Tell whether an item of a list of organisations is a name, having no form."""
+    if not 2 <= len(item) <= MAX_ITEM or item[0].isdigit() or mentions.is_barred(item):
+        return False
+    if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _PLACE.match(item):
+        return False
+    return not any(mentions.ends_name(w) for w in words(item))
+
+
+def _elided(
+    text: str, items: list[tuple[int, int]], tail: Named, named: list[Named], etc: int
+) -> Iterator[Named]:
+    """Yield names that share the end of the last one: 玉塘村、白奇村等村级老年协会."""
+    heads = items if etc >= 0 else items[:-1]
+    form = _LEVEL.sub("", tail.name) if etc >= 0 else split(tail.name).short
+    for start, end in heads:
+        item = text[start:end].rstrip(ASIDE)
+        if any(n.start < end and start < n.end for n in named if n is not tail):
+            continue
+        if _PLACE.match(item) or lexicon().tag(item) == "ns":
+            yield Named(start, start + len(item), item + form)

@@ -1,0 +1,174 @@
+"""Which clause of which passage answers a question, and how surely.
+
+Entities narrow, terms rank: the scope is chosen by what the question names, and the clauses in it
+are ranked by how much of the question's weight they carry. A thing that is asked about and that a
+passage does not have rules the passage out.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.model import Part, Question, Term
+from bot.snapshot import Clause, Snapshot, Unit
+
+DIRECT, OTHER, LOOSE = 1.0, 0.9, 0.7
+"""What a term is worth in the words of the question, in other words, or with words between."""
+
+NEAR, HERE, ABOUT, AROUND = 0.9, 0.75, 0.75, 0.5
+"""What is left of that where the term is not in the clause itself but in the same sentence, the
+same passage, the passage's organisations or heading, or in what the whole bulletin is about."""
+
+ANSWER_FROM = 0.5
+"""A passage that carries less of the question than this does not answer it."""
+
+AS_GOOD = 0.85
+"""A passage that carries this share of what the best one does answers as well."""
+
+MOST_CLAUSES = 3
+
+_TIME = re.compile(
+    r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
+    r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
+    r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
+)
+_PLACE = re.compile(r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One passage that answers, and where in it."""
+
+    unit: Unit
+    coverage: float
+    """The share of the question's weight that it carries, from 0 to 1."""
+    clauses: tuple[int, ...]
+    """The clauses to quote, in order."""
+
+
+def worth(term: Term, text: str) -> float:
+    """How far a text in normal form has a term, from 0 to 1."""
+    if term.text in text:
+        return DIRECT
+    if any(other in text for other in term.others):
+        return OTHER
+    return LOOSE if _loosely(term.text, text) else 0.0
+
+
+def _loosely(term: str, text: str) -> bool:
+    """Whether a text has a term with a little between: 防护镜 in 防护眼镜, 粮企 in 粮食企业."""
+    if len(term) == 2 and not term.isascii():  # noqa: PLR2004 - a short form of two words
+        return re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
+    if len(term) < 3 or term[0] not in text:  # noqa: PLR2004
+        return False
+    return re.search(".{0,2}?".join(map(re.escape, term)), text) is not None
+
+
+def findings(
+    question: Question, units: Iterable[Unit], snapshot: Snapshot
+) -> tuple[list[Finding], set[str]]:
+    """Rank the passages of a scope; also the things asked about that none of them has."""
+    found: list[Finding] = []
+    lacking: list[set[str]] = []
+    for unit in units:
+        missing = {t.text for t in question.terms if t.hard and not _has(unit, t, snapshot)}
+        lacking.append(missing)
+        if not missing and (finding := _best(question, unit, snapshot)):
+            found.append(finding)
+    found.sort(key=lambda f: (-f.coverage, f.unit.number))
+    if not found:
+        return [], min(lacking, key=len, default=set())
+    limit = max(ANSWER_FROM, AS_GOOD * found[0].coverage)
+    return [f for f in found if f.coverage >= limit], set()
+
+
+def _has(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
+    return bool(worth(term, unit.text) or worth(term, unit.scope) or _around(unit, term, snapshot))
+
+
+def _around(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
+    """Whether a term is no more than the subject of the whole bulletin."""
+    return term.text in snapshot.titles[unit.passage.bulletin] or snapshot.common(term.text)
+
+
+def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
+    """The clauses of one passage that answer best, if any can."""
+    if not unit.clauses:
+        return None
+    table = [[worth(t, c.text) for c in unit.clauses] for t in question.terms]
+    outside = [_outside(t, unit, snapshot) for t in question.terms]
+    total = sum(t.weight for t in question.terms)
+    best: tuple[float, int] | None = None
+    for number, clause in enumerate(unit.clauses):
+        if not suits(question, clause, [row[number] for row in table]):
+            continue
+        carried = sum(
+            term.weight * _carried(row, number, unit, beyond)
+            for term, row, beyond in zip(question.terms, table, outside, strict=True)
+        )
+        coverage = carried / total if total else 1.0
+        if best is None or coverage > best[0] + 1e-9:
+            best = (coverage, number)
+    if best is None:
+        return None
+    return Finding(unit, best[0], _chosen(best[1], table, question.terms, unit))
+
+
+def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:
+    return max(ABOUT * worth(term, unit.scope), AROUND * _around(unit, term, snapshot))
+
+
+def _carried(row: Sequence[float], number: int, unit: Unit, beyond: float) -> float:
+    sentence = unit.clauses[number].sentence
+    near = max(w for w, c in zip(row, unit.clauses, strict=True) if c.sentence == sentence)
+    return max(row[number], NEAR * near, HERE * max(row), beyond)
+
+
+def _chosen(
+    first: int, table: Sequence[Sequence[float]], terms: Sequence[Term], unit: Unit
+) -> tuple[int, ...]:
+    """The best clause, and those that have a thing asked about that it has not."""
+    chosen = [first]
+    for term, row in zip(terms, table, strict=True):
+        if len(chosen) < MOST_CLAUSES and term.weight > 0 and not any(row[c] for c in chosen):
+            at = max(range(len(row)), key=lambda c: (row[c], -abs(c - first)))
+            if row[at] and (term.hard or unit.clauses[at].sentence == unit.clauses[first].sentence):
+                chosen.append(at)
+    return tuple(sorted(chosen))
+
+
+# --- what kind of clause a question wants
+
+
+def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
+    """Whether a clause can answer this kind of question at all."""
+    match question.intent:
+        case "figure":
+            return _counts(question, clause) and _about_it(question, worths)
+        case "when":
+            return bool(_TIME.search(clause.text))
+        case "where":
+            return bool(_PLACE.search(clause.text))
+        case _:
+            return True
+
+
+def _counts(question: Question, clause: Clause) -> bool:
+    """Whether a clause has a number that may be the figure asked for."""
+    figures = [q for q in clause.quantities if q.arabic or q.measure]
+    if not question.measures:
+        return bool(figures)
+    if "元" in question.measures or "人" in question.measures:
+        return any(q.measure in question.measures for q in figures)
+    return bool(figures)
+
+
+def _about_it(question: Question, worths: Sequence[float]) -> bool:
+    """A figure is of a thing: where things are asked about, the clause must have one of them."""
+    hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
+    return not hard or any(hard)
+
+
+def body(units: Iterable[Unit]) -> list[Unit]:
+    """Those units that tell what an organisation did."""
+    return [u for u in units if u.passage.part is Part.BODY]

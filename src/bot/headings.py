@@ -1,0 +1,225 @@
+"""A heading → the role, the category and the organisation that it names, or none of them.
+
+慈善组织:当好“后勤保障员” · 【健康守护员】 · 三是当好受灾职工的“贴心员”。 · 青禾市曲艺家协会
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot import mentions
+from bot.actors import actors
+from bot.names import split
+from bot.shadow import shadow
+from bot.tables import alternatives, listed
+from bot.text import words
+
+_FILE = "headings.txt"
+
+MAX_ROLE = 12
+"""Characters of the longest role that is believed."""
+
+MAX_CATEGORY = 24
+"""Characters of the longest category that is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a heading says; None for what it does not say."""
+
+    role: str | None = None
+    category: str | None = None
+    organisations: tuple[str, ...] = ()
+
+
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十\d]+(?:大?类|部分|篇|章|是)?[、.,:\s]*|"
+    r"[一二三四五六七八九十]{1,3}(?:[、.,:\s]+|是要?|要)|其[一二三四五六七八九十][,:是]?|"
+    r"\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|\s+|(?=[\u4e00-\u9fff“【]))|[①-⑳㈠-㈩]|"
+    r"(?:PART|NO|No|Part)[.\s]*\d+|[■◆●▲★▍▌▎※◎○◇□▪◼▶►☆·*#>\-—]+|"
+    r"首先|其次|再次|最后|此外)[、.,:\s]*"
+)
+"""What numbers a heading or marks it."""
+
+_EDGES = " \t、.,:;。!?—-|·*#★■◆●▲~【】[]"
+_QUOTED = re.compile(
+    r"[“\"‘'【\[]([^“”\"‘’'【】\[\],。:;]{2,14})(?:[”\"’'】\]]|$)|([^“”\"‘’',:。;]{2,14})[”\"’']"
+)
+_PART = re.compile(r"[^:—\-|·/,;。()\s]+")
+
+
+@cache
+def _pattern(kind: str, *, at_end: bool = False) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(_FILE, kind)})" + ("$" if at_end else ""))
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(listed(_FILE, kind))
+
+
+def number_end(shade: str) -> int:
+    """Return where a heading's number or mark ends, 0 where it has none."""
+    match = _NUMBER.match(shade)
+    return match.end() if match else 0
+
+
+def read(heading: str) -> Named:
+    """Say what a heading names, in the heading's own words, without numbers and quotes."""
+    shade = shadow(heading)
+    at = number_end(shade)
+    end = len(shade.rstrip(_EDGES))
+    roles = _roles(shade, at, end)
+    organisations = _organisations(heading, shade, at, end)
+    category = None if organisations else _category(shade, at, end, roles)
+    return Named(
+        "、".join(dict.fromkeys(heading[a:b] for a, b in roles)) or None,
+        heading[category[0] : category[1]] if category else None,
+        organisations,
+    )
+
+
+# --- the role
+
+
+def _roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
+    """Return where the roles stand: quoted ones, else what follows a verb, else a bare one."""
+    quoted = []
+    for match in _QUOTED.finditer(shade, at, end + 1):
+        start, stop = match.span(1 if match.group(1) else 2)
+        if match.group(2):
+            start = _after_verb(shade, start, stop) or start
+        said = shade[start:stop].strip()
+        last = match.end() >= end or bool(match.group(2))
+        if _is_role(said, shade[at : match.start()], last=last):
+            start += len(shade[start:stop]) - len(shade[start:stop].lstrip())
+            quoted.append((start, start + len(said)))
+    if quoted:
+        return quoted
+    start = _after_verb(shade, at, end)
+    if start is not None:
+        stop = start + len(_PART.match(shade[start:end] + " ").group()) if start < end else start
+        start += shade[start:stop].rfind("的") + 1
+        return [(start, stop)] if _may_be_role(shade[start:stop]) else []
+    return _bare_roles(shade, at, end)
+
+
+def _after_verb(shade: str, at: int, end: int) -> int | None:
+    """Return where what somebody is to be begins: after the last verb that says so."""
+    found = None
+    for match in _pattern("role verbs").finditer(shade, at, end):
+        found = match.end()
+    if found is not None:
+        return found
+    for match in _pattern("weak role verbs").finditer(shade, at, end):
+        if _sounds_like_role(shade[match.end() : end]):
+            found = match.end()
+    return found
+
+
+_BEFORE_ROLE = re.compile(r"(?:^|[:—\-|的(·、和与,]|”)\s*$")
+
+
+def _is_role(said: str, before: str, *, last: bool) -> bool:
+    """Tell whether quoted words are a role: by the verb before them, or by sound and place."""
+    if said in _words("no roles") or not 2 <= len(said) <= MAX_ROLE:
+        return False
+    if re.search(f"(?:{alternatives(_FILE, 'role verbs')})(?:[^,:。;]{{0,12}}的)?$", before):
+        return True
+    return _sounds_like_role(said) and (last or bool(_BEFORE_ROLE.search(before)))
+
+
+def _sounds_like_role(said: str) -> bool:
+    return said not in _words("no roles") and bool(_pattern("role ends", at_end=True).search(said))
+
+
+def _may_be_role(said: str) -> bool:
+    return 2 <= len(said) <= MAX_ROLE and said not in _words("no roles")
+
+
+_BARE_END = re.compile("(?:员|者|手|兵|使者|卫士|管家|师|人|[\u4e00-\u9fff]{2}军)$")
+
+
+def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
+    """Return a role that stands as a part of its own: 后勤保障员 · 慈善组织:后勤保障员."""
+    for match in _PART.finditer(shade, at, end):
+        said = match.group().removesuffix("篇")
+        if not 3 <= len(said) <= MAX_ROLE or not _sounds_like_role(said):
+            continue
+        if len(said) > 4 and not _BARE_END.search(said) and said not in _words("role ends"):
+            continue
+        first = words(said)[0]
+        deed = first.tag == "v" and len(first.text) > 1 and first.text != said
+        if deed and not said.endswith(("员", "手")):  # 致敬逆行者
+            continue
+        if first.text not in mentions.word_sets()["verbs"] and not mentions.find(said):
+            return [(match.start(), match.start() + len(said))]
+    return []
+
+
+# --- the category
+
+
+def _category(
+    shade: str, at: int, end: int, roles: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return where the kind of organisations stands: before the role's verb, or as a part."""
+    stop = roles[0][0] if roles else end
+    for match in _PART.finditer(shade, at, end):
+        a, b = match.span()
+        if any(x < b and a < y for x, y in roles):
+            b = min(b, stop)
+        b = _without_verb(shade, a, b)
+        a += len(shade[a:b]) - len(shade[a:b].lstrip("“\"‘'【["))
+        if _is_category(shade[a:b], alone=not roles):
+            return a, b
+    return None
+
+
+def _without_verb(shade: str, a: int, b: int) -> int:
+    """Return where the subject before a verb ends, adverbs left out."""
+    for match in _pattern("role verbs").finditer(shade, a, b):
+        if len(match.group()) > 1 or match.end() >= b:
+            b = min(b, match.start())
+    quiet = _pattern("quiet words", at_end=True)
+    text = shade[a:b].rstrip("“\"‘'【[”’】] ").removesuffix("做")
+    while match := quiet.search(text):
+        if match.group() == "类":
+            break
+        text = text[: match.start()]
+    return a + len(text)
+
+
+def _is_category(said: str, *, alone: bool) -> bool:
+    """Tell whether words name a kind of organisations; alone, they must be nothing else."""
+    if not 2 <= len(said) <= MAX_CATEGORY or not _pattern("category ends", at_end=True).search(
+        said
+    ):
+        return False
+    cut = words(said)
+    if any(w.text in mentions.word_sets()["verbs"] for w in cut):
+        return False
+    if not alone:
+        return True
+    return bool(_pattern("category beginnings").match(said)) or len(said) <= MAX_SHORT
+
+
+MAX_SHORT = 6
+"""Characters of a category that may be any words, if a heading is nothing else."""
+
+
+# --- organisations
+
+
+def _organisations(heading: str, shade: str, at: int, end: int) -> tuple[str, ...]:
+    """Return the organisations that a heading names as those who act."""
+    found = [a for a in actors(shade[at:end], {}) if not a.bare and _is_specific(a.name)]
+    return tuple(dict.fromkeys(heading[at + a.start : at + a.end] for a in found))
+
+
+def _is_specific(name: str) -> bool:
+    """Tell an organisation (青禾市书法家协会) from a kind of them (书法家协会)."""
+    parts = split(name)
+    if parts.places or "“" in name:
+        return True
+    return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in words(parts.brand))

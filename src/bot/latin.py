@@ -1,0 +1,164 @@
+"""Questions in Latin letters: pinyin, English, and Chinese with either in it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from bot.cues import cues, english
+from bot.model import Repair
+from bot.snapshot import Snapshot
+from bot.text import syllables
+
+LONGEST = 16
+"""Characters of a name or phrase that are looked for at once."""
+
+MOST_READINGS = 8
+"""Ways to cut a run of letters into syllables that are tried: xian is 先 or 西安."""
+
+_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+
+
+def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
+    """Put Chinese characters in place of pinyin and of English words, where the bulletins have them.
+
+    Names that stand in Latin letters in a bulletin or among its aliases stay as they are.
+    """
+    if not _RUN.search(text):
+        return text, ()
+    repairs: list[Repair] = []
+    known = {(m.start, m.end) for m in snapshot.gazetteer.find(text).mentions}
+
+    def convert(match: re.Match[str]) -> str:
+        run = match.group()
+        if any(a < match.end() and match.start() < b for a, b in known) or run in snapshot.text:
+            return run
+        read = None if _is_english(run) else _from_pinyin(run, snapshot)
+        if read is None:
+            return _from_english(run)
+        if read[1]:
+            repairs.append(Repair(run, read[0]))
+        return read[0]
+
+    return _RUN.sub(convert, text), tuple(repairs)
+
+
+# --- English
+
+
+def _is_english(run: str) -> bool:
+    """Whether a run of Latin words is English: most of its words are no pinyin or known English."""
+    pieces = re.findall(r"[a-z]+", run)
+    return any(w in english() or w in _function_words() for w in pieces) or not any(
+        _cuts(w) for w in pieces
+    )
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(
+        "what which who whom whose when where why how did does do is are was were the of in on at "
+        "for by with and or to from many much tell about give me show please".split()
+    )
+
+
+def _from_english(run: str) -> str:
+    """Put the Chinese word beside each English word or phrase that is known, longest first."""
+    pieces = run.split(" ")
+    out, at = [], 0
+    while at < len(pieces):
+        for size in range(min(4, len(pieces) - at), 0, -1):
+            phrase = " ".join(pieces[at : at + size])
+            chinese = english().get(phrase) or english().get(phrase.removesuffix("s"))
+            if chinese:
+                out.append(chinese)
+                at += size
+                break
+        else:
+            out.append(pieces[at])
+            at += 1
+    return " ".join(out)
+
+
+# --- pinyin
+
+
+@cache
+def _valid() -> frozenset[str]:
+    """Every toneless syllable of Chinese, read off the common characters."""
+    return frozenset(s for code in range(0x4E00, 0x9FA6) for s in syllables(chr(code)))
+
+
+@cache
+def _cuts(run: str) -> tuple[tuple[str, ...], ...]:
+    """All ways to cut a run of letters into syllables, the fewest first; () if there is none."""
+    ways: list[tuple[str, ...]] = []
+
+    def cut(rest: str, done: tuple[str, ...]) -> None:
+        if not rest:
+            ways.append(done)
+            return
+        for size in range(min(6, len(rest)), 0, -1):
+            if rest[:size] in _valid() and len(ways) < MOST_READINGS * 4:
+                cut(rest[size:], (*done, rest[:size]))
+
+    if len(run) <= LONGEST * 6:
+        cut(run, ())
+    return tuple(sorted(ways, key=len))[:MOST_READINGS]
+
+
+def _from_pinyin(run: str, snapshot: Snapshot) -> tuple[str, bool] | None:
+    """Read a run as Chinese; also say whether any of it came from the bulletins."""
+    joined = re.sub(r"[ ']", "", run)
+    spaced = tuple(tuple(w) for w in [re.findall(r"[a-z]+", run)] if all(x in _valid() for x in w))
+    best: tuple[int, str, bool] | None = None
+    for cut in (*spaced, *_cuts(joined)):
+        text, unread, found = _read(cut, snapshot)
+        if best is None or unread < best[0]:
+            best = (unread, text, found)
+    if best is None or best[0] * 2 > len(joined):
+        return None
+    return best[1], best[2]
+
+
+def _read(cut: tuple[str, ...], snapshot: Snapshot) -> tuple[str, int, bool]:
+    """Read syllables from the left, always the longest stretch; count the letters left over."""
+    out, at, unread, found = [], 0, 0, False
+    phrases = cues().spoken
+    while at < len(cut):
+        for size in range(min(LONGEST, len(cut) - at), 0, -1):
+            piece = cut[at : at + size]
+            spoken = phrases.get(" ".join(piece))
+            written = _written(piece, snapshot) if size > 1 else None
+            if written or spoken:
+                out.append(written or spoken or "")
+                found = found or bool(written)
+                at += size
+                break
+        else:
+            unread += len(cut[at])
+            out.append(cut[at])
+            at += 1
+    return "".join(out), unread, found
+
+
+def _written(piece: tuple[str, ...], snapshot: Snapshot) -> str | None:
+    """Return the name, or else the commonest words of the bulletins, that sound like this."""
+    for texts in (snapshot.names_heard, snapshot.text_heard):
+        counts: dict[str, int] = {}
+        for word in _heard(piece, texts):
+            counts[word] = counts.get(word, 0) + 1
+        if counts:
+            return max(counts, key=lambda w: counts[w])
+    return None
+
+
+def _heard(
+    piece: tuple[str, ...], texts: Mapping[str, tuple[tuple[str, int], ...]]
+) -> Iterator[str]:
+    """Every stretch of the texts that has these syllables."""
+    for text, at in texts.get(piece[0], ()):
+        stretch = text[at : at + len(piece)]
+        if len(stretch) == len(piece) and all(
+            s in syllables(c) for s, c in zip(piece, stretch, strict=True)
+        ):
+            yield stretch

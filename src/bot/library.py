@@ -1,0 +1,66 @@
+"""Holds the snapshot that is being served, and swaps it whole."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bulletins import Problem, load
+from bot.errors import NoKnowledge
+from bot.model import Bulletin
+from bot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What loading the folder again has changed, by bulletin id."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Where there are any, nothing was changed."""
+    warnings: tuple[Problem, ...] = ()
+
+
+class Library:
+    """The knowledge folder as it was when it was last loaded without a fault."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the folder; raise `NoKnowledge` where nothing in it can be served.
+
+        At the start a faulty file is left out and its faults are kept in `problems`: one slip
+        must not keep the bot from starting.
+        """
+        self.folder = folder
+        self._lock = threading.Lock()
+        loaded = load(folder) if folder.is_dir() else None
+        if loaded is None or not loaded.bulletins:
+            raise NoKnowledge(folder)
+        self.problems = loaded.problems
+        self._current = Snapshot(loaded.bulletins)
+
+    @property
+    def current(self) -> Snapshot:
+        """The snapshot to answer from; a turn takes it once."""
+        return self._current
+
+    def reload(self) -> Change:
+        """Load the folder again and serve it from the next turn on, if it has no fault."""
+        with self._lock:
+            loaded = load(self.folder)
+            if loaded.problems or not loaded.bulletins:
+                return Change(problems=loaded.problems, warnings=loaded.warnings)
+            fresh = Snapshot(loaded.bulletins)
+            change = compare(self._current.bulletins, fresh.bulletins)
+            self._current = fresh
+        return Change(change.added, change.changed, change.removed, (), loaded.warnings)
+
+
+def compare(old: Mapping[str, Bulletin], new: Mapping[str, Bulletin]) -> Change:
+    """Say which bulletins came, changed and went."""
+    return Change(
+        tuple(i for i in new if i not in old),
+        tuple(i for i in new if i in old and new[i] != old[i]),
+        tuple(i for i in old if i not in new),
+    )

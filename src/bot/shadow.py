@@ -1,0 +1,57 @@
+"""A text's shadow: as long as the text, but half-width, simplified and with one kind of quotes.
+
+Rules are written once, for the shadow; what they find is cut out of the text itself.
+"""
+
+from functools import lru_cache
+from unicodedata import category, normalize
+
+from bot.text import simplify
+
+_SIGNS = str.maketrans(
+    {
+        "「": "“",
+        "『": "“",
+        "〝": "“",
+        "＂": '"',
+        "」": "”",
+        "』": "”",
+        "〞": "”",
+        "〖": "【",
+        "〗": "】",
+        "\t": " ",
+        "\u00a0": " ",
+        "─": "—",
+        "―": "—",
+        "－": "-",
+        "･": "·",
+        "•": "·",
+        "‧": "·",
+        "・": "·",
+    }
+)
+_KEPT = frozenset({"No", "Sk"})
+"""Circled digits and the like stay what they are."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _one(character: str) -> str:
+    """Return one character's shadow, one character too."""
+    character = character.translate(_SIGNS)
+    if character.isascii() or category(character) in _KEPT:
+        return character
+    folded = normalize("NFKC", character)
+    if len(folded) != 1:
+        return character
+    plain = simplify(folded)
+    return plain if len(plain) == 1 else folded
+
+
+@lru_cache(maxsize=1 << 12)
+def shadow(text: str) -> str:
+    """Return a text's shadow.
+
+    >>> shadow("【健康守護員】　１９名")
+    '【健康守护员】 19名'
+    """
+    return "".join(map(_one, text))

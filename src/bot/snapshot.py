@@ -1,0 +1,150 @@
+"""Everything known at one moment, built once from the bulletins and never changed."""
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.cues import synonyms
+from bot.entities import Gazetteer, entities_of
+from bot.model import Bulletin, Part, Passage
+from bot.numbers import Quantity, quantities
+from bot.text import clauses, normalise, sentences, syllables
+
+COMMON = 0.3
+"""A term that more than this share of the passages has belongs to the bulletins' subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest piece that is quoted: a clause of a passage."""
+
+    start: int
+    end: int
+    sentence: int
+    """Which sentence of its passage, from 0."""
+    text: str
+    """In normal form."""
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage made ready to be searched."""
+
+    number: int
+    passage: Passage
+    text: str
+    """The passage in normal form."""
+    scope: str
+    """What is true of the passage besides its text: its organisations and their aliases, heading."""
+    clauses: tuple[Clause, ...]
+
+
+class Snapshot:
+    """The bulletins with all that is needed to answer from them."""
+
+    def __init__(self, bulletins: Sequence[Bulletin]) -> None:
+        self.bulletins: Mapping[str, Bulletin] = {b.id: b for b in bulletins}
+        passages = [p for b in bulletins for p in passages_of(b)]
+        self.units = tuple(_unit(i, p, self.bulletins[p.bulletin]) for i, p in enumerate(passages))
+        self.text = "\n".join(u.text for u in self.units)
+        self.gazetteer = Gazetteer(entities_of(bulletins), self.text, synonyms())
+        self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
+        self._rarity: dict[str, float] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """Eight characters that change whenever the knowledge does."""
+        return hashlib.sha256(repr(sorted(self.bulletins.items())).encode()).hexdigest()[:8]
+
+    @cached_property
+    def names_heard(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Where each syllable sounds in the names: the name and the place in it."""
+        names = [normalise(n) for e in self.gazetteer.entities for n in (e.name, *e.aliases)]
+        return _heard(names)
+
+    @cached_property
+    def text_heard(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Where each syllable sounds in the passages."""
+        return _heard(u.text for u in self.units)
+
+    def units_of(self, bulletin: str, part: Part | None = None) -> tuple[Unit, ...]:
+        """Return the units of a bulletin, all or those of one part."""
+        return tuple(
+            u
+            for u in self.units
+            if u.passage.bulletin == bulletin and part in (None, u.passage.part)
+        )
+
+    def rarity(self, term: str) -> float:
+        """How much a term tells: 1 if no passage has it or just one, towards 0 for all of them.
+
+        The inverse document frequency log(N / n), as a share of log(N).
+        """
+        known = self._rarity.get(term)
+        if known is None:
+            total = max(len(self.units), 2)
+            having = sum(term in u.text for u in self.units)
+            known = math.log((total + 1) / max(having, 1)) / math.log(total + 1)
+            self._rarity[term] = known
+        return known
+
+    def common(self, term: str) -> bool:
+        """Whether a term belongs to what all the bulletins are about."""
+        return sum(term in u.text for u in self.units) > COMMON * len(self.units)
+
+
+def passages_of(bulletin: Bulletin) -> Iterator[Passage]:
+    """All that can be quoted of a bulletin, in its order."""
+    yield Passage(bulletin.id, Part.TITLE, bulletin.title)
+    for part, text in (
+        (Part.DATE, bulletin.date),
+        (Part.SOURCE, bulletin.source),
+        (Part.URL, bulletin.url),
+        (Part.LEAD, bulletin.lead),
+    ):
+        if text:
+            yield Passage(bulletin.id, part, text)
+    for number, section in enumerate(bulletin.sections):
+        about = (number, section.role, section.category)
+        if section.heading:
+            yield Passage(bulletin.id, Part.HEADING, section.heading, (), *about)
+        if section.lead:
+            yield Passage(bulletin.id, Part.SECTION_LEAD, section.lead, (), *about)
+        yield from section.passages
+    if bulletin.closing:
+        yield Passage(bulletin.id, Part.CLOSING, bulletin.closing)
+
+
+def _heard(texts: Iterable[str]) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    table: dict[str, list[tuple[str, int]]] = {}
+    for text in texts:
+        for at, character in enumerate(text):
+            for sound in syllables(character):
+                table.setdefault(sound, []).append((text, at))
+    return {sound: tuple(places) for sound, places in table.items()}
+
+
+def _unit(number: int, passage: Passage, bulletin: Bulletin) -> Unit:
+    names = [n for o in passage.organisations for n in (o, *bulletin.aliases.get(o, ()))]
+    names += [x for x in (passage.role, passage.category) if x]
+    names += [a for n in (passage.role, passage.category) if n for a in bulletin.aliases.get(n, ())]
+    if passage.section is not None:
+        names.append(bulletin.sections[passage.section].heading or "")
+    return Unit(
+        number,
+        passage,
+        normalise(passage.text),
+        normalise("\n".join(names)),
+        tuple(_clauses(passage.text)) if passage.part not in (Part.DATE, Part.URL) else (),
+    )
+
+
+def _clauses(text: str) -> Iterator[Clause]:
+    ends = [end for _, end in sentences(text)]
+    for start, end in clauses(text):
+        sentence = next((i for i, e in enumerate(ends) if end <= e), len(ends))
+        folded = normalise(text[start:end])
+        yield Clause(start, end, sentence, folded, tuple(quantities(folded)))
