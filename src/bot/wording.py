@@ -338,6 +338,45 @@ def _label(name: str) -> str:
     return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
 
 
+# --- the command line
+
+PROGRAM = "简报问答机器人：用简报的原文回答问题，并注明出处；简报没说的，不回答。"
+
+FIRST_STEPS = """先试这三条：
+  bulletin-bot ask 蓝天救援队做了什么     问一句，答一句
+  bulletin-bot chat                       在终端里聊天，不需要令牌和网络
+  bulletin-bot run                        作为 Telegram 机器人运行（先设置 BOT_TOKEN）
+"""
+
+CLI = {
+    "ask": "问一个问题，得到一个回答",
+    "chat": "在终端里聊天",
+    "run": "作为 Telegram 机器人运行",
+    "ingest": "把网页或文档（.txt .md .html .docx .pdf）变成知识文件夹里的 YAML",
+    "check": "检查知识文件夹：每个错误在哪个文件、哪一行、该怎么改",
+    "search": "只做检索：对任意段落排序",
+    "question": "问题；几个词会用空格连起来",
+    "--json": "输出一个 JSON 对象",
+    "--jsonl": "从标准输入逐行读 JSON 请求，逐行输出 JSON 回答",
+    "--knowledge": "用另一个知识文件夹",
+    "--out": "写到这个文件夹；- 表示直接打印 YAML",
+    "--url": "文档的原文网址",
+    "--bulletin-json": "打印 JSON，不写文件",
+    "--passages": "段落文件，每行 {id, text, title?}",
+    "--top": "每个问题给出几个段落",
+    "positive": "应当是正整数",
+}
+
+GOODBYE = "再见。"
+
+NOT_A_REQUEST = '应当是 {"q": "问题", "after": ["前面的话", …]}'
+
+
+def bad_line(number: int, reason: str) -> str:
+    """Say which line of the input could not be read, and why."""
+    return f"第 {number} 行读不懂：{reason}"
+
+
 # --- errors
 
 
