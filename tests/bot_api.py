@@ -147,6 +147,7 @@ class Server:
         self.polls = 0
         self.numbers = itertools.count(1000)
         self._pending: list[Json] = []
+        self._again: list[Json] = []
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -191,7 +192,13 @@ class Server:
 
     def update(self, kind: str, content: Json) -> None:
         """Have the bot told of something."""
-        self._pending.append({"update_id": next(self.numbers), kind: dict(content)})
+        self._last = {"update_id": next(self.numbers), kind: dict(content)}
+        self._pending.append(self._last)
+        self.notify()
+
+    def redeliver(self) -> None:
+        """Have the bot told of the last thing once more, as if its answer was lost."""
+        self._again.append(self._last)
         self.notify()
 
     def calls_of(self, *methods: str) -> list[Call]:
@@ -231,9 +238,10 @@ class Server:
         found = re.fullmatch(r"/bot([^/]+)/(\w+)", target)
         if not found or found[1] != self.token:
             return 401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
-        return await self._call(found[2], _params(body, headers.get("content-type", "")))
+        return await self.call(found[2], _params(body, headers.get("content-type", "")))
 
-    async def _call(self, method: str, params: Json) -> tuple[int, bytes] | None:
+    async def call(self, method: str, params: Json) -> tuple[int, bytes] | None:
+        """Carry out a call: status and body of the answer; None for a connection that breaks."""
         payload: Json
         status = 200
         try:
@@ -290,13 +298,14 @@ class Server:
         self.notify()
         try:
             async with asyncio.timeout(float(params.get("timeout", 0))):
-                while not self._pending and poll == self.polls:
+                while not self._pending and not self._again and poll == self.polls:
                     await self._changed.wait()
         except TimeoutError:
             return []
         if poll != self.polls:
             raise RefusedError("Conflict: terminated by other getUpdates request", 409)
-        return self._pending[:100]
+        again, self._again = self._again, []
+        return again + self._pending[:100]
 
     async def _do_delete_webhook(self, _: Json) -> bool:
         return True
@@ -408,7 +417,10 @@ class Server:
         message = Shown(message_id=next(self.numbers), date=int(time.time()), chat=chat, **content)
         message |= {"from": self.me, **self._keyboard(params)}
         if params.get("message_thread_id"):
-            message |= {"message_thread_id": params["message_thread_id"], "is_topic_message": True}
+            message |= {
+                "message_thread_id": int(params["message_thread_id"]),
+                "is_topic_message": True,
+            }
         answered = self.messages.get(
             (chat["id"], params.get("reply_parameters", {}).get("message_id"))
         )
@@ -444,8 +456,9 @@ def _params(body: bytes, kind: str) -> Json:
         texts = {name: value.decode() for name, value in raw.items() if isinstance(value, bytes)}
     else:
         texts = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return {name: _value(name, text) for name, text in texts.items()}
+    return {name: value_of(name, text) for name, text in texts.items()}
 
 
-def _value(name: str, text: str) -> Any:
+def value_of(name: str, text: str) -> Any:
+    """Return a parameter as Telegram reads it: lists and objects come as JSON."""
     return json.loads(text) if name != "text" and text[:1] in ("{", "[") else text

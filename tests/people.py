@@ -177,15 +177,10 @@ class Telegram(Server):
 
     async def anonymous_admin_says(self, chat: int, text: str) -> Shown:
         """Send a text as an admin who hides behind the group."""
-        group = self.add_chat(chat, "supergroup")
-        bot = {
-            "id": 1087968824,
-            "is_bot": True,
-            "first_name": "Group",
-            "username": "GroupAnonymousBot",
-        }
-        return await self.user_says(
-            chat, 0, text, "supergroup", **{"from": bot, "sender_chat": group}
+        bot = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+        fields: Json = {"from": bot, "sender_chat": self.add_chat(chat, "supergroup"), "text": text}
+        return await self.user_sends(
+            chat, 0, "supergroup", entities=list(_entities(text)), **fields
         )
 
     async def user_edits(self, message: Shown, text: str) -> None:

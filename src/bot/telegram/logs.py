@@ -1,8 +1,11 @@
-"""What a log may say: never a secret, and not every call."""
+"""What the log says, how, and what it never says."""
 
+import json
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 SHORTEST: Final = 6
 """Shorter secrets are left: to cut them out would garble the log and hide nothing."""
@@ -13,21 +16,55 @@ _QUIET: Final = {
     "httpx": logging.WARNING,  # tells every URL, the token in it
     "httpcore": logging.INFO,
     "telegram.ext.Application": logging.WARNING,
-    "telegram.ext.Updater": logging.CRITICAL,  # what it logs with tracebacks is said by `run`
-    "telegram.request.BaseRequest": logging.CRITICAL,
+    "telegram.ext.Updater": logging.CRITICAL,  # what it logs with tracebacks, `Troubles` says
+    "telegram.request.BaseRequest": logging.CRITICAL,  # and this, `Delivery`
 }
 
 
-class Redacting(logging.Formatter):
-    """Cuts secrets out of the finished line, so out of messages, arguments and tracebacks alike."""
+def configure(level: str, shape: str, zone: str, secrets: Iterable[str]) -> None:
+    """Log to standard error from `level` on, as "text" or "json", with times of a time zone."""
+    formatter = (JsonLines if shape == "json" else Lines)(ZoneInfo(zone), tuple(secrets))
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(quiet)
 
-    def __init__(self, inner: logging.Formatter, secrets: tuple[str, ...]) -> None:
-        super().__init__()
-        self._inner, self._secrets = inner, secrets
+
+class Lines(logging.Formatter):
+    """Writes a record as text, its traceback below.
+
+    Secrets are cut out of the finished line, so out of messages, arguments and tracebacks alike.
+    """
+
+    def __init__(self, zone: ZoneInfo, secrets: tuple[str, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._zone, self._secrets = zone, secrets
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """Return when it happened, in the operator's time zone."""
+        del datefmt
+        return datetime.fromtimestamp(record.created, self._zone).isoformat(timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format as the inner formatter does, without the secrets."""
-        return redact(self._inner.format(record), self._secrets)
+        """Return the finished line."""
+        return redact(super().format(record), self._secrets)
+
+
+class JsonLines(Lines):
+    """Writes a record as one JSON object a line, for a collector."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the finished line."""
+        row = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            row["traceback"] = self.formatException(record.exc_info)
+        return redact(json.dumps(row, ensure_ascii=False), self._secrets)
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -37,15 +74,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def secrets_of(token: str, *others: str | None) -> tuple[str, ...]:
+def secrets_of(token: str, *others: str) -> tuple[str, ...]:
     """Return what must not be logged, the longest first; of a token also its secret half."""
-    found = {token, token.rpartition(":")[2], *(other for other in others if other)}
+    found = {token, token.rpartition(":")[2], *others}
     return tuple(sorted((one for one in found if len(one) >= SHORTEST), key=len, reverse=True))
-
-
-def keep_secret(secrets: tuple[str, ...]) -> None:
-    """Redact whatever the handlers that are set up now write, and quiet what is noisy."""
-    for handler in logging.getLogger().handlers:
-        handler.setFormatter(Redacting(handler.formatter or logging.Formatter(), secrets))
-    for name, level in _QUIET.items():
-        logging.getLogger(name).setLevel(level)

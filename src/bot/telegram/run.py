@@ -57,7 +57,7 @@ def run(settings: Settings, conversation: Conversation) -> None:
     if not _SECRET.fullmatch(secret):
         raise BadSetting("BOT_WEBHOOK_SECRET", "…", secrets.token_urlsafe(32))
     hidden = logs.secrets_of(settings.token, secret, settings.proxy)
-    logs.keep_secret(hidden)
+    logs.configure(settings.log_level, settings.log_format, settings.timezone, hidden)
     try:
         stopped_by = asyncio.run(_until_signal(_serve(settings, conversation, secret)))
     except InvalidToken:

@@ -1,0 +1,483 @@
+"""The Telegram skin in this process: a real Application, its calls answered by our own server."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import BaseRequest, RequestData
+
+from bot.app import Settings
+from bot.commands import digest
+from bot.conversation import Conversation
+from bot.library import Library
+from bot.model import Button, Kind, Message, Reply, Span, Style
+from bot.telegram import build, callbacks, logs, outgoing
+from bot.telegram.delivery import PAUSES, Delivery
+from bot.telegram.metrics import Metrics
+from bot_api import slice_units, units, value_of
+from people import Telegram
+
+pytestmark = pytest.mark.anyio
+
+KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
+ADMIN, PERSON = 7, 42
+PEOPLE, GROUPS = count(1000), count(-1000, -1)
+TOPIC = 5
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """Run on asyncio, as the bot does."""
+    return "asyncio"
+
+
+class Wire(BaseRequest):
+    """The library's own seam: requests go to the server without a network between."""
+
+    def __init__(self, server: Telegram) -> None:
+        self._server = server
+
+    @property
+    def read_timeout(self) -> float | None:
+        """As short as it likes: nothing is ever late."""
+        return 5.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        """Have the server carry out a call."""
+        assert method == "POST"
+        given_ = request_data.json_parameters if request_data else {}
+        params = {name: value_of(name, value) for name, value in given_.items()}
+        answer = await self._server.call(url.rpartition("/")[2], params)
+        if answer is None:
+            raise NetworkError("dropped") from httpx.RemoteProtocolError("dropped")
+        return answer
+
+
+class Fragile(Conversation):
+    """A conversation with a bug in it."""
+
+    def reply(self, message: Message) -> Reply:
+        """Fail at one word."""
+        if message.text == "炸弹":
+            raise RuntimeError("a bug, and a secret: 987654321:AAH-own-server_test-token-000000000")
+        return super().reply(message)
+
+
+@pytest.fixture(scope="module")
+async def telegram() -> AsyncIterator[Telegram]:
+    """Run a bot in this process, with people around it."""
+    server = Telegram()
+    settings = replace(Settings(), token=server.token, admins=frozenset({str(ADMIN)}))
+    conversation = Fragile(Library(KNOWLEDGE), settings.admins)
+    app = build(settings, conversation, Metrics(), Wire(server), Wire(server))
+    async with app:
+        assert app.updater
+        await app.start()
+        await app.updater.start_polling()
+        yield server
+        await app.updater.stop()
+        await app.stop()
+    server.assert_clean()
+
+
+@pytest.fixture
+def person() -> int:
+    """Return somebody who has said nothing yet."""
+    return next(PEOPLE)
+
+
+@pytest.fixture
+def group(telegram: Telegram) -> int:
+    """Return a group in which nobody has said anything yet."""
+    return int(telegram.add_chat(next(GROUPS), "supergroup")["id"])
+
+
+@pytest.fixture
+def forum(telegram: Telegram) -> int:
+    """Return a group with topics in which nobody has said anything yet."""
+    return int(telegram.add_chat(next(GROUPS), "supergroup", is_forum=True)["id"])
+
+
+async def silent(telegram: Telegram, chat: int, speak: Callable[[], Awaitable[object]]) -> None:
+    """Check that nothing is answered: what is asked afterwards is answered first."""
+    await speak()
+    await telegram.user_says(chat, PERSON, f"@{telegram.username} 你好", "supergroup")
+    assert "您好" in (await telegram.next_reply(chat)).text
+
+
+# --- reading
+
+
+async def test_an_answer_is_quoted_by_entities(telegram: Telegram, person: int) -> None:
+    """Organisation in bold, passage as a block quote, never any markup."""
+    await telegram.user_says(person, person, "蓝天救援队做了什么")
+    reply = await telegram.next_reply(person)
+
+    bold = [words for _, words in reply.entity_texts("bold")]
+    quotes = [words for _, words in reply.entity_texts("blockquote", "expandable_blockquote")]
+    assert any("长汀县蓝天救援队" in words for words in bold)
+    assert quotes
+    assert all(words.startswith("“") and words.endswith("”") for words in quotes)
+    assert "<b>" not in reply.text
+
+
+async def test_a_press_begins_a_new_turn(telegram: Telegram, person: int) -> None:
+    """A button that says a question is answered by a new message, and the press is heard."""
+    await telegram.user_says(person, person, "/start")
+    start = await telegram.next_reply(person)
+    press = await telegram.user_clicks(start, start.buttons[0][0])
+    await press.answer()
+
+    assert (await telegram.next_reply(person)).id != start.id
+    assert start.edits == 0
+
+
+async def test_browsing_edits_the_message(telegram: Telegram, person: int) -> None:
+    """A button that says a command turns the page that it stands under."""
+    await telegram.user_says(person, person, "/orgs")
+    page = await telegram.next_reply(person)
+    first = page.text
+    label = next(b for row in page.buttons for b in row if page.data_of(b).startswith("=/orgs "))
+    await telegram.user_clicks(page, label)
+    await telegram.wait_edit(page, edits=1)
+
+    assert page.text != first
+
+
+async def test_the_same_page_again_is_no_fault(telegram: Telegram, person: int) -> None:
+    """A press that changes nothing is answered all the same."""
+    await telegram.user_says(person, person, "/roles")
+    page = await telegram.next_reply(person)
+    press = await telegram.forged_callback(page, "=/roles", person)
+
+    await press.answer()
+
+
+@pytest.mark.parametrize("data", ["", "?", "#0123456789abcdef", "=", "=" + "长" * 21])
+async def test_forged_data_is_heard(telegram: Telegram, person: int, data: str) -> None:
+    """Whatever a hostile client sends as a press is answered with something."""
+    await telegram.user_says(person, person, "/roles")
+    page = await telegram.next_reply(person)
+    press = await telegram.forged_callback(page, data, person)
+
+    await press.answer()
+    assert await telegram.next_reply(person)
+
+
+async def test_a_press_may_do_no_more_than_a_message(telegram: Telegram, person: int) -> None:
+    """An admin's command behind a forged button is refused like a typed one."""
+    await telegram.user_says(person, person, "/roles")
+    page = await telegram.next_reply(person)
+    await telegram.forged_callback(page, "=/reload", person)
+    await telegram.wait_edit(page, edits=1)
+
+    assert "管理员" in page.text
+
+
+# --- groups
+
+
+@pytest.mark.parametrize(
+    "text", ["今天天气不错", "/roles", "/roles@other_bot", "/ask@other_bot 你好", "@other_bot 你好"]
+)
+async def test_silent_in_a_group(telegram: Telegram, group: int, text: str) -> None:
+    """What is said to nobody, or to another bot, is not answered in a group."""
+    await silent(telegram, group, lambda: telegram.user_says(group, PERSON, text, "supergroup"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@{}七大员有哪些",
+        "七大员有哪些@{}",
+        "请问 ＠{}，七大员有哪些",
+        "@{} 七大员有哪些",
+        "/ask 七大员有哪些",
+        "/ask@{} 七大员有哪些",
+        "／ask 七大员有哪些",
+        "/roles@{}",
+    ],
+)
+async def test_heard_in_a_group(telegram: Telegram, group: int, text: str) -> None:
+    """A mention glued to Chinese, in full width or in other case, and /ask are all heard."""
+    for name in (telegram.username, telegram.username.upper()):
+        said = await telegram.user_says(group, PERSON, text.format(name), "supergroup")
+        reply = await telegram.next_reply(group)
+
+        assert "后勤保障员" in reply.text
+        assert reply["reply_to_message"]["message_id"] == said.id
+
+
+async def test_a_reply_to_the_bot_is_heard(telegram: Telegram, group: int) -> None:
+    """Whoever replies to the bot in a group speaks to it."""
+    await telegram.user_says(group, PERSON, "/ask 你好", "supergroup")
+    answer = await telegram.next_reply(group)
+    await telegram.user_says(group, PERSON, "七大员有哪些", "supergroup", answer)
+
+    assert "后勤保障员" in (await telegram.next_reply(group)).text
+
+
+async def test_a_topic_is_answered_within(telegram: Telegram, forum: int) -> None:
+    """In a forum the answer goes to the topic; its root message, even ours, is no reply to us."""
+
+    def chatter() -> Awaitable[object]:
+        return telegram.user_says(forum, PERSON, "随便聊聊", "supergroup", thread_id=TOPIC)
+
+    await silent(telegram, forum, chatter)
+    await telegram.user_says(forum, PERSON, "/ask 你好", "supergroup", thread_id=TOPIC)
+
+    assert (await telegram.next_reply(forum))["message_thread_id"] == TOPIC
+
+
+async def test_a_thread_of_replies_is_no_topic(telegram: Telegram, group: int) -> None:
+    """In an ordinary group a chain of replies has a thread id that must not be sent back."""
+    await telegram.user_says(group, PERSON, "/ask 你好", "supergroup", message_thread_id=99)
+
+    assert "message_thread_id" not in await telegram.next_reply(group)
+
+
+async def test_an_anonymous_admin_is_no_admin(telegram: Telegram, group: int) -> None:
+    """Who hides behind the group may be anybody."""
+    await telegram.anonymous_admin_says(group, f"/reload@{telegram.username}")
+
+    assert "管理员" in (await telegram.next_reply(group)).text
+
+
+# --- other messages
+
+
+async def test_what_is_not_text(telegram: Telegram, group: int) -> None:
+    """A sticker gets one friendly line in private, and none in a group."""
+    sticker = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1}
+    sticker |= {"is_animated": False, "is_video": False}
+    await telegram.user_sends(PERSON, PERSON, sticker=sticker)
+
+    assert "文字" in (await telegram.next_reply(PERSON)).text
+    await silent(
+        telegram, group, lambda: telegram.user_sends(group, PERSON, "supergroup", sticker=sticker)
+    )
+
+
+async def test_an_edited_question_edits_its_answer(telegram: Telegram, person: int) -> None:
+    """The answer to an edited question stands where the old one stood."""
+    question = await telegram.user_says(person, person, "你好")
+    answer = await telegram.next_reply(person)
+    await telegram.user_edits(question, "七大员有哪些")
+    await telegram.wait_edit(answer, edits=1)
+
+    assert "后勤保障员" in answer.text
+
+
+async def test_an_update_delivered_twice_is_answered_once(telegram: Telegram, person: int) -> None:
+    """Telegram repeats an update that it thinks was lost."""
+    await telegram.user_says(person, person, "你好")
+    telegram.redeliver()
+    await telegram.user_says(person, person, "七大员有哪些")
+
+    assert "您好" in (await telegram.next_reply(person)).text
+    assert "后勤保障员" in (await telegram.next_reply(person)).text
+
+
+async def test_answers_come_in_the_order_of_the_questions(telegram: Telegram, person: int) -> None:
+    """Many messages at once do not overtake each other within a conversation."""
+    asked = [("你好", "您好"), ("七大员有哪些", "后勤保障员")] * 5
+    for text, _ in asked:
+        await telegram.user_says(person, person, text)
+
+    for _, expected in asked:
+        assert expected in (await telegram.next_reply(person)).text
+
+
+async def test_a_bug_is_apologised_for(
+    telegram: Telegram, person: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person gets an id and no more; the log has the traceback under that id."""
+    await telegram.user_says(person, person, "炸弹")
+    apology = (await telegram.next_reply(person)).text
+
+    assert "secret" not in apology
+    record = next(r for r in caplog.records if r.levelno == logging.ERROR)
+    assert record.getMessage().split()[-1] in apology
+    assert record.exc_info
+
+
+# --- replies become messages
+
+
+texts = st.text(
+    st.one_of(st.sampled_from("。，！\n 😀长 \ud800\x00"), st.characters()), min_size=1, max_size=60
+)
+buttons = st.builds(Button, st.text("标签😀", min_size=1), st.text(min_size=1, max_size=80))
+
+
+@st.composite
+def replies(draw: st.DrawFn) -> Reply:
+    """Draw replies of any length, with spans anywhere."""
+    text = draw(texts) * draw(st.integers(1, 400))
+    edges = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    spans = [Span(min(a, b), max(a, b), Style.BOLD) for a, b in edges]
+    rows = draw(st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3))
+    return Reply(Kind.ANSWER, text, tuple(spans), tuple(rows))
+
+
+@given(replies())
+def test_every_part_is_well_formed(reply: Reply) -> None:
+    """Parts fit Telegram's limits, lose nothing but blank edges, and style the same words."""
+    if not reply.text.replace("\x00", "x").strip():
+        return
+    parts = outgoing.parts(reply, digest)
+
+    said = "".join("".join(part.text.split()) for part in parts)
+    assert said == "".join(outgoing.sendable(reply.text).split())
+    for part in parts:
+        assert 0 < units(part.text) <= outgoing.MAX_UNITS
+        assert part.text == part.text.strip()
+        assert len(part.entities) <= outgoing.MAX_ENTITIES
+        for entity in part.entities:
+            assert entity.length > 0
+            assert slice_units(part.text, entity.offset, entity.length).strip()
+    assert all(part.keyboard is None for part in parts[:-1])
+
+
+@given(st.text(max_size=200).map(outgoing.sendable))
+def test_buttons_need_no_memory(says: str) -> None:
+    """What a button says fits into 64 bytes, and is found again without anything kept."""
+    data = callbacks.pack(says, digest)
+    known = {digest(says): says}
+
+    assert len(data.encode()) <= callbacks.MAX_BYTES
+    assert callbacks.unpack(data, known.get) == says
+    assert callbacks.unpack(data, lambda _: None) == (says if data.startswith("=") else None)
+
+
+def test_a_long_reply_is_cut_at_a_sentence_end() -> None:
+    """A quotation that is cut goes on as one in the next message; the buttons come last."""
+    sentence = "这一句话不长也不短，刚好说明一件事情。"
+    text = sentence * 300
+    reply = Reply(
+        Kind.ANSWER, text, (Span(0, len(text), Style.LONG_QUOTE),), ((Button("a", "b"),),)
+    )
+    first, second = outgoing.parts(reply, digest)
+
+    assert first.text.endswith("。")
+    assert [e.type for e in (*first.entities, *second.entities)] == ["expandable_blockquote"] * 2
+    assert first.keyboard is None
+    assert second.keyboard
+
+
+def test_entities_count_utf_16() -> None:
+    """An emoji before a span moves it by two."""
+    (part,) = outgoing.parts(Reply(Kind.ANSWER, "😀粗体", (Span(1, 3, Style.BOLD),)), digest)
+
+    assert [(e.offset, e.length) for e in part.entities] == [(2, 2)]
+
+
+# --- calls outlast Telegram's moods
+
+
+def lost(cause: type[httpx.TransportError]) -> NetworkError:
+    """Return what the library raises for a failure of the network."""
+    error = TimedOut() if issubclass(cause, httpx.TimeoutException) else NetworkError("lost")
+    error.__cause__ = cause("lost")
+    return error
+
+
+MOST = 1 + len(PAUSES)
+
+
+@pytest.mark.parametrize(
+    ("error", "endpoint", "calls"),
+    [
+        (RetryAfter(3), "sendMessage", MOST),
+        (RetryAfter(3600), "sendMessage", 1),
+        (NetworkError("Bad Gateway"), "sendMessage", MOST),
+        (BadRequest("chat not found"), "sendMessage", 1),
+        (lost(httpx.ConnectError), "sendMessage", MOST),
+        (lost(httpx.RemoteProtocolError), "sendMessage", 2),
+        (lost(httpx.ReadTimeout), "sendMessage", 1),
+        (lost(httpx.RemoteProtocolError), "editMessageText", MOST),
+        (lost(httpx.ReadTimeout), "answerCallbackQuery", MOST),
+    ],
+)
+async def test_what_may_be_repeated(error: TelegramError, endpoint: str, calls: int) -> None:
+    """A message is not sent twice unless it probably did not arrive; other calls do no harm."""
+    made, slept = [], []
+
+    async def call(*_: object, **__: object) -> bool:
+        made.append(endpoint)
+        raise error
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    with pytest.raises(type(error)):
+        await Delivery(sleep).process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
+    assert len(made) == calls
+    if isinstance(error, RetryAfter):
+        assert all(seconds > 3 for seconds in slept)
+
+
+async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: int) -> None:
+    """A connection that breaks before the answer is tried again."""
+    telegram.inject("drop", methods="sendMessage")
+    await telegram.user_says(person, person, "你好")
+
+    assert "您好" in (await telegram.next_reply(person)).text
+
+
+async def test_a_group_that_became_a_supergroup() -> None:
+    """The call is made again for the chat that the group is now."""
+    data, seen = {"chat_id": -5}, []
+
+    async def call(*_: object, **__: object) -> bool:
+        seen.append(data["chat_id"])
+        if data["chat_id"] == -5:
+            raise ChatMigrated(-1005)
+        return True
+
+    assert await Delivery().process_request(call, (), {}, "sendMessage", data, None)
+    assert seen == [-5, -1005]
+
+
+# --- the log
+
+
+@pytest.mark.parametrize("shape", [logs.Lines, logs.JsonLines])
+def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture, shape: type[logs.Lines]) -> None:
+    """Token and its half are cut out of messages, arguments and tracebacks."""
+    token = "123456:abcdefgh-secret"
+    formatter = shape(ZoneInfo("Asia/Shanghai"), logs.secrets_of(token, ""))
+    try:
+        int(f"https://example.org/bot{token}/getMe")
+    except ValueError:
+        logging.getLogger("x").exception("call %s", token.partition(":")[2])
+    line = formatter.format(caplog.records[-1])
+
+    assert "Traceback" in line
+    assert "+08:00" in line
+    assert "abcdefgh" not in line
+    assert "123456" not in line
