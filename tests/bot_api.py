@@ -142,14 +142,15 @@ class Server:
         self.posted: defaultdict[int, list[Shown]] = defaultdict(list)
         """The bot's own messages, by chat."""
         self.presses: dict[str, Press] = {}
-        self.commands: dict[str, list[Json]] = {}
+        self.commands: dict[tuple[str, int], list[Json]] = {}
         self.files: dict[str, bytes] = {}
         self.polls = 0
+        self.webhook: Json = {}
         self.numbers = itertools.count(1000)
         self._pending: list[Json] = []
         self._again: list[Json] = []
         self._changed = asyncio.Event()
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
         """Listen at a free port."""
@@ -160,15 +161,15 @@ class Server:
     async def __aexit__(self, *_: object) -> None:
         """End what was started."""
         self._server.close()
-        for task in self._tasks:
+        for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def keep(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something until the server ends."""
         task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def notify(self) -> None:
         """Let everybody who waits look again."""
@@ -210,7 +211,7 @@ class Server:
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
-        self._tasks.add(task)
+        self.tasks.add(task)
         try:
             while (answer := await self._request(reader)) is not None:
                 status, body = answer
@@ -220,7 +221,7 @@ class Server:
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the bot is gone, or the server ends
         finally:
-            self._tasks.discard(task)
+            self.tasks.discard(task)
             writer.close()
 
     async def _request(self, reader: asyncio.StreamReader) -> tuple[int, bytes] | None:
@@ -308,13 +309,21 @@ class Server:
         return again + self._pending[:100]
 
     async def _do_delete_webhook(self, _: Json) -> bool:
+        self.webhook = {}
+        return True
+
+    async def _do_set_webhook(self, params: Json) -> bool:
+        if not params["url"].startswith("https://") or not params.get("secret_token"):
+            raise self._refuse(params, "bad webhook")
+        self.webhook = params
         return True
 
     async def _do_set_my_commands(self, params: Json) -> bool:
         for row in params["commands"]:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", row["command"]) or not row["description"]:
                 raise self._refuse(params, "BOT_COMMAND_INVALID")
-        self.commands[params.get("scope", {}).get("type", "default")] = params["commands"]
+        scope = params.get("scope", {"type": "default"})
+        self.commands[scope["type"], scope.get("chat_id", 0)] = params["commands"]
         return True
 
     async def _do_set_my_description(self, _: Json) -> bool:

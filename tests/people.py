@@ -119,10 +119,10 @@ class Telegram(Server):
         """Return all that the bot has said in a chat."""
         return list(self.posted[chat])
 
-    def commands_for(self, chat: int | None = None) -> list[Json]:
+    def commands_for(self, chat: int) -> list[Json]:
         """Return the menu that is shown in a chat."""
-        kind = "all_group_chats" if chat is not None and chat < 0 else "all_private_chats"
-        return self.commands.get(kind, [])
+        kind = "all_group_chats" if chat < 0 else "all_private_chats"
+        return self.commands.get(("chat", chat)) or self.commands.get((kind, 0), [])
 
     def inject(
         self, kind: str, n: int = 1, methods: str | Iterable[str] = (), retry_after: int = 1

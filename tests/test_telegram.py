@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
@@ -91,9 +91,9 @@ class Fragile(Conversation):
 async def telegram() -> AsyncIterator[Telegram]:
     """Run a bot in this process, with people around it."""
     server = Telegram()
-    settings = replace(Settings(), token=server.token, admins=frozenset({str(ADMIN)}))
-    conversation = Fragile(Library(KNOWLEDGE), settings.admins)
-    app = build(settings, conversation, Metrics(), Wire(server), Wire(server))
+    chosen = replace(Settings(), token=server.token, admins=frozenset({str(ADMIN)}))
+    conversation = Fragile(Library(KNOWLEDGE), chosen.admins)
+    app = build(chosen, conversation, Metrics(), Wire(server), Wire(server))
     async with app:
         assert app.updater
         await app.start()
@@ -345,6 +345,7 @@ def replies(draw: st.DrawFn) -> Reply:
 
 
 @given(replies())
+@settings(deadline=None)
 def test_every_part_is_well_formed(reply: Reply) -> None:
     """Parts fit Telegram's limits, lose nothing but blank edges, and style the same words."""
     if not reply.text.replace("\x00", "x").strip():

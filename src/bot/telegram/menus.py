@@ -9,8 +9,11 @@ from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    Update,
 )
 from telegram.error import TelegramError
+from telegram.ext import ContextTypes
 
 from bot.commands import COMMANDS
 
@@ -22,10 +25,31 @@ PATIENCE: Final = 10.0
 
 async def publish(bot: Bot) -> None:
     """Set the menus. The bot works without them, so a failure is logged and no more."""
-    everyone = [BotCommand(row.name, row.description) for row in COMMANDS.values() if not row.admin]
     try:
         async with asyncio.timeout(PATIENCE):
             for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                await bot.set_my_commands(everyone, scope=scope)
+                await bot.set_my_commands(_menu(admin=False), scope=scope)
     except (TelegramError, TimeoutError) as error:
         log.warning("the commands menu could not be set: %s", error or "no answer in time")
+
+
+class AdminMenus:
+    """Gives an admin a menu of their own, once: Telegram refuses it for chats never opened."""
+
+    def __init__(self) -> None:
+        self._given: set[int] = set()
+
+    async def give(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Set the menu in the private chat that an admin's message came from."""
+        chat = update.effective_chat
+        if chat is None or chat.id in self._given:
+            return
+        self._given.add(chat.id)
+        try:
+            await context.bot.set_my_commands(_menu(admin=True), scope=BotCommandScopeChat(chat.id))
+        except TelegramError as error:
+            log.warning("an admin's menu could not be set: %s", error)
+
+
+def _menu(*, admin: bool) -> list[BotCommand]:
+    return [BotCommand(c.name, c.description) for c in COMMANDS.values() if admin or not c.admin]

@@ -95,6 +95,10 @@ def build(
     app.add_handler(CallbackQueryHandler(handlers.press))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, handlers.message))
     app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & words, handlers.edit))
+    admins = filters.User([int(person) for person in settings.admins])
+    app.add_handler(
+        MessageHandler(filters.ChatType.PRIVATE & admins, menus.AdminMenus().give), group=1
+    )
     app.add_error_handler(handlers.failure)
     return app
 

@@ -1,0 +1,367 @@
+"""The real process over HTTP: against our own Bot API server, and a strict one where it is present.
+
+The strict server is a tool of its own that may lie beside the repository.
+"""
+
+import asyncio
+import importlib.util
+import json
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.bulletins import load
+from people import Process, Telegram
+
+pytestmark = pytest.mark.anyio
+
+ROOT = Path(__file__).resolve().parents[1]
+STRICT = ROOT.parent / "shared" / "tools" / "fake_telegram.py"
+RUN = [sys.executable, "-m", "bot", "run"]
+ADMIN = 7
+HOOK = {"BOT_WEBHOOK_URL": "https://example.org/telegram/hook"}
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """Run on asyncio, as the bot does."""
+    return "asyncio"
+
+
+def strict_server() -> Any:
+    """Make the strict server, which lets a bot hear everything in a group."""
+    if not STRICT.exists():
+        pytest.skip(f"the strict server is not at {STRICT}")
+    spec = importlib.util.spec_from_file_location("fake_telegram", STRICT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.FakeTelegram(privacy_mode=False)
+
+
+@dataclass
+class Running:
+    """A bot that runs, with the server that it talks to and a folder of its own."""
+
+    server: Any
+    folder: Path
+    process: Process
+
+    @property
+    def knowledge(self) -> Path:
+        """The folder that an admin edits."""
+        return self.folder / "knowledge"
+
+    async def restart(self) -> None:
+        """Stop the process and start another."""
+        assert await self.process.stop() == 0
+        self.process = await start(self.server, self.folder)
+
+
+async def start(server: Any, folder: Path, **settings: str) -> Process:
+    """Start a bot with a log that tells everything, and wait until it polls."""
+    process: Process = await server.spawn(RUN, environment(server, folder) | settings, cwd=folder)
+    await server.wait_ready()
+    return process
+
+
+def environment(server: Any, folder: Path) -> dict[str, str]:
+    """Return the settings of a bot that talks to a server."""
+    return {
+        "BOT_TOKEN": server.token,
+        "BOT_API_URL": f"http://{server.host}:{server.port}",
+        "BOT_ADMINS": str(ADMIN),
+        "BOT_KNOWLEDGE": str(folder / "knowledge"),
+        "BOT_DATA": str(folder / "data"),
+        "BOT_LOG_LEVEL": "DEBUG",
+    }
+
+
+@pytest.fixture(scope="module", params=["own", "strict"])
+async def bot(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """Run a bot for all tests of this module, once for each server.
+
+    At the end: no call was refused, no press unanswered, no secret logged, the stop was clean.
+    """
+    folder = tmp_path_factory.mktemp(request.param)
+    shutil.copytree(ROOT / "knowledge", folder / "knowledge")
+    async with Telegram() if request.param == "own" else strict_server() as server:
+        running = Running(server, folder, await start(server, folder))
+        yield running
+        assert await running.process.stop(signal.SIGTERM) == 0
+        assert "DEBUG" in running.process.log
+        assert server.token.partition(":")[2] not in running.process.log
+        server.assert_clean()
+
+
+async def ask(bot: Running, person: int, text: str) -> Any:
+    """Say something in private, and return what the bot answers."""
+    await bot.server.user_says(person, person, text)
+    return await bot.server.next_reply(person)
+
+
+async def turn(bot: Running, page: Any, label: str) -> None:
+    """Press a button that browses, and wait for the page to change."""
+    edits = page.edits
+    press = await bot.server.user_clicks(page, label)
+    await press.answer()
+    await bot.server.wait_edit(page, edits=edits + 1)
+
+
+async def test_start_offers_examples(bot: Running) -> None:
+    """Three example questions stand under the greeting, and pressing one answers it."""
+    start_page = await ask(bot, 101, "/start")
+    labels = [label for row in start_page.buttons for label in row]
+    assert len(labels) == 3
+
+    press = await bot.server.user_clicks(start_page, labels[0])
+    await press.answer()
+
+    answer = await bot.server.next_reply(101)
+    assert answer.entity_texts("blockquote", "expandable_blockquote")
+
+
+async def test_an_answer_quotes_the_bulletin(bot: Running) -> None:
+    """Every block quote stands word for word in the knowledge folder."""
+    answer = await ask(bot, 102, "蓝天救援队做了什么")
+    quotes = [text for _, text in answer.entity_texts("blockquote", "expandable_blockquote")]
+    passages = [
+        passage.text
+        for bulletin in load(bot.knowledge).bulletins
+        for section in bulletin.sections
+        for passage in section.passages
+    ]
+
+    assert quotes
+    for quote in quotes:
+        assert any(quote.strip("“”") in passage for passage in passages)
+    assert "2020-04-15" in answer.text
+
+
+async def test_browsing_stays_in_one_message(bot: Running) -> None:
+    """From the roles to a role's organisations to an organisation, and back."""
+    page = await ask(bot, 103, "/roles")
+    await turn(bot, page, "疫情防护员")
+    assert "长汀县蓝天救援队" in page.text
+    await turn(bot, page, "长汀县蓝天救援队")
+    assert page.entity_texts("blockquote", "expandable_blockquote")
+    await turn(bot, page, "疫情防护员")
+    assert len(bot.server.replies(103)) == 1
+
+
+async def test_organisations_are_paged(bot: Running) -> None:
+    """The list turns forth and back within its message."""
+    page = await ask(bot, 104, "/orgs")
+    first = page.text
+    await turn(bot, page, "下一页")
+    assert page.text != first
+    await turn(bot, page, "上一页")
+    assert page.text == first
+
+
+async def test_silent_in_a_group_until_mentioned(bot: Running) -> None:
+    """Chatter is not answered; a mention glued to Chinese is, and so is /ask."""
+    group, name = -1001, bot.server.username
+    bot.server.add_chat(group, "supergroup")
+    await bot.server.user_says(group, 105, "大家好", "supergroup")
+    await bot.server.user_says(group, 105, "/roles@another_bot", "supergroup")
+    await bot.server.user_says(group, 105, f"@{name}七大员有哪些", "supergroup")
+    assert "后勤保障员" in (await bot.server.next_reply(group)).text
+
+    await bot.server.user_says(group, 105, f"/ask@{name} 七大员有哪些", "supergroup")
+    assert "后勤保障员" in (await bot.server.next_reply(group)).text
+    assert len(bot.server.replies(group)) == 2
+
+
+async def test_reload(bot: Running) -> None:
+    """An admin's reload serves the edited folder and says what has changed; nobody else's does."""
+    (original,) = bot.knowledge.glob("*.yaml")
+    second = bot.knowledge / "2021-01-01-second.yaml"
+    text = original.read_text("utf-8")
+    assert "管理员" in (await ask(bot, 106, "/reload")).text
+
+    second.write_text(text.replace(original.stem, second.stem), "utf-8")
+    original.write_text(text.replace("长汀县蓝天救援队", "长汀县碧空救援队"), "utf-8")
+    report = (await ask(bot, ADMIN, "/reload")).text
+    assert second.stem in report
+    assert original.stem in report
+
+    second.unlink()
+    assert second.stem in (await ask(bot, ADMIN, "/reload")).text
+    assert "碧空" in (await ask(bot, 106, "碧空救援队做了什么")).text
+
+    original.write_text(text.replace("title:", "titel:", 1), "utf-8")
+    report = (await ask(bot, ADMIN, "/reload")).text
+    assert original.name in report
+    assert "2" in report
+    assert "碧空" in (await ask(bot, 106, "碧空救援队做了什么")).text
+
+    original.write_text(text, "utf-8")
+    assert original.stem in (await ask(bot, ADMIN, "/reload")).text
+
+
+async def test_bad_moments_are_survived(bot: Running) -> None:
+    """Telegram's refusals and broken connections cost time, not answers."""
+    bot.server.inject("429", methods="sendMessage", retry_after=1)
+    bot.server.inject("502", methods="answerCallbackQuery")
+    bot.server.inject("drop", methods="editMessageText")
+    page = await ask(bot, 107, "/roles")
+    await turn(bot, page, "疫情防护员")
+
+    assert "长汀县蓝天救援队" in page.text
+
+
+async def test_a_second_poller_is_told_of(bot: Running) -> None:
+    """When another process polls, the log says so once, and polling goes on."""
+    bot.server.inject("409", methods="getUpdates")
+    await ask(bot, 108, "你好")
+
+    assert await ask(bot, 108, "你好")
+    assert bot.process.log.count("another process polls with this token") == 1
+
+
+async def test_menus_are_set(bot: Running) -> None:
+    """Private chats and groups have a menu, in Chinese, without what only admins may do."""
+    for chat in (101, -1001):
+        menu = {row["command"]: row["description"] for row in bot.server.commands_for(chat)}
+        assert {"start", "help", "roles", "orgs", "bulletins", "source", "whoami"} <= menu.keys()
+        assert "reload" not in menu
+        assert not any(text.isascii() for text in menu.values())
+
+
+async def test_an_admin_has_a_menu_of_their_own(bot: Running) -> None:
+    """Once an admin has written in private, their menu there shows what they may do besides."""
+    for _ in range(2):  # the second answer comes when the first message is done with
+        await ask(bot, ADMIN, "你好")
+
+    assert "reload" in {row["command"] for row in bot.server.commands_for(ADMIN)}
+
+
+async def test_a_button_outlives_a_restart(bot: Running) -> None:
+    """A message from before a restart still turns its pages."""
+    page = await ask(bot, 109, "/roles")
+    await bot.restart()
+
+    await turn(bot, page, "疫情防护员")
+    assert "长汀县蓝天救援队" in page.text
+
+
+# --- beginnings and ends
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+async def own() -> AsyncIterator[Telegram]:
+    """Run our own server without a bot."""
+    async with Telegram() as server:
+        yield server
+
+
+async def outcome(settings: dict[str, str], folder: Path) -> tuple[int | None, str]:
+    """Run a bot that cannot begin; return its exit status and what it says."""
+    server = Telegram()
+    process = await server.spawn(RUN, settings, folder)
+    async with asyncio.timeout(30):
+        status = await process.proc.wait()
+        await asyncio.gather(*server.tasks)
+    return status, process.log
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "told"),
+    [
+        ({"BOT_TOKEN": ""}, 2, "BOT_TOKEN"),
+        ({"BOT_TOKEN": "123:wrong"}, 2, "BOT_TOKEN"),
+        ({"BOT_TOKEN": "with blanks/and slashes"}, 2, "BOT_TOKEN"),
+        ({"BOT_HTTP_LISTEN": "{taken}"}, 2, "{taken}"),
+        (
+            {"BOT_WEBHOOK_URL": "https://example.org/", "BOT_WEBHOOK_LISTEN": "{taken}"},
+            2,
+            "{taken}",
+        ),
+        ({"BOT_WEBHOOK_SECRET": "含有汉字"}, 2, "BOT_WEBHOOK_SECRET"),
+        ({"BOT_API_URL": "http://127.0.0.1:{closed}"}, 1, "Telegram"),
+    ],
+)
+async def test_what_keeps_it_from_beginning(
+    own: Telegram, tmp_path: Path, settings: dict[str, str], status: int, told: str
+) -> None:
+    """Each is told in a line that names what to change, with the status, and no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        names = {"taken": f"127.0.0.1:{taken.getsockname()[1]}", "closed": str(free_port())}
+        given = {name: value.format(**names) for name, value in settings.items()}
+        shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+        found = await outcome(
+            environment(own, tmp_path) | {"BOT_LOG_LEVEL": "INFO"} | given, tmp_path
+        )
+
+    assert found[0] == status, found[1]
+    assert told.format(**names) in found[1]
+    assert "Traceback" not in found[1]
+    assert own.token.partition(":")[2] not in found[1]
+
+
+async def test_ctrl_c(own: Telegram, tmp_path: Path) -> None:
+    """An interrupt stops cleanly, with the status that says so."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    process = await start(own, tmp_path)
+
+    assert await process.stop(signal.SIGINT) == 130
+    assert "Traceback" not in process.log
+
+
+async def test_webhook_and_health(own: Telegram, tmp_path: Path) -> None:
+    """Deliveries with the secret are answered, others are turned away; health and metrics tell."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    hook, health = free_port(), free_port()
+    settings = HOOK | {
+        "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{hook}",
+        "BOT_HTTP_LISTEN": f"127.0.0.1:{health}",
+    }
+    await own.spawn(RUN, environment(own, tmp_path) | settings, tmp_path)
+    await own.until(lambda: own.webhook, 30)
+    update = {
+        "update_id": 1,
+        "message": {
+            "message_id": 1,
+            "date": 1,
+            "chat": own.add_chat(301),
+            "from": {"id": 301, "is_bot": False, "first_name": "甲"},
+            "text": "你好",
+        },
+    }
+    secret = {"X-Telegram-Bot-Api-Secret-Token": own.webhook["secret_token"]}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        url = f"http://127.0.0.1:{hook}/telegram/hook"
+        for body, headers, status in (
+            (json.dumps(update), {}, 403),
+            (json.dumps(update), {"X-Telegram-Bot-Api-Secret-Token": "guess"}, 403),
+            ("no update", secret, 400),
+            (json.dumps(update), secret, 200),
+        ):
+            assert (await client.post(url, content=body, headers=headers)).status_code == status
+        assert "您好" in (await own.next_reply(301)).text
+        pages = {
+            page: await client.get(f"http://127.0.0.1:{health}/{page}")
+            for page in ("healthz", "readyz", "metrics")
+        }
+
+    assert all(page.status_code == 200 for page in pages.values())
+    assert 'bot_replies_total{kind="chat"} 1' in pages["metrics"].text
