@@ -35,6 +35,10 @@ class Actor:
     name: str
     bare: bool = False
     """Only a form (协会): which one is said elsewhere."""
+    opens: bool = False
+    """A subject of its own, not one that acts together with the one before."""
+    spelt: bool = True
+    """The text has the name in one piece, and its form betrays it."""
 
 
 def actors(shade: str, known: Mapping[str, str]) -> list[Actor]:
@@ -60,7 +64,14 @@ def _in_clause(clause: Clause, known: Mapping[str, str]) -> list[Actor]:
         acts = _acts(link, acts, clause.text[name.end :])
         if acts and not name.barred:
             acting.append(
-                Actor(clause.start + name.start, clause.start + name.end, name.name, name.bare)
+                Actor(
+                    clause.start + name.start,
+                    clause.start + name.end,
+                    name.name,
+                    name.bare,
+                    opens=link is _Link.SUBJECT,
+                    spelt=name.spelt,
+                )
             )
         end = name.end
     return acting
@@ -79,7 +90,7 @@ _PASSED_OVER = re.compile(r"(?:的?(?:指导|支持|帮助|安排|部署|统一|
 
 def _known(text: str, known: Mapping[str, str]) -> list[Named]:
     spans = mentions.with_names(text, known)
-    return [Named(a, b, text[a:b]) for a, b in spans]
+    return [Named(a, b, text[a:b], spelt=False) for a, b in spans]
 
 
 # --- how a name hangs on what stands before it

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from bot.evidence import ANSWER_FROM, Finding, body, findings, suits
+from bot.evidence import ANSWER_FROM, Finding, body, findings, suits, telling
 from bot.model import (
     Answer,
     Dialogue,
@@ -119,10 +119,17 @@ def _facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         if question.places:
             return _quoted(question, [_by_place(u, question) for u in body(units)], snapshot)
         return Answer(Kind.CLARIFY, "what", choices=_roles(snapshot))
+    if _organisations(question) and question.intent in _OPEN_KINDS:
+        if not telling(question, units, snapshot):
+            return _whole(question, units, snapshot)
     found, missing = findings(question, _kinds(question, units), snapshot)
     if not found:
         return _refuse(question, snapshot, tuple(sorted(missing)))
     return _quoted(question, found, snapshot)
+
+
+_OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisations"})
+"""Kinds of question that an organisation's whole passage answers where they ask no more of it."""
 
 
 def _kinds(question: Question, units: list[Unit]) -> list[Unit]:
@@ -191,7 +198,8 @@ def _quoted(question: Question, found: Sequence[Finding], snapshot: Snapshot) ->
     """Quote the chosen clauses of each finding, neighbours together."""
     quotations = [q for f in found[:MOST_PASSAGES] for q in _slices(f)]
     confidence = max((f.coverage for f in found), default=0.0)
-    if not quotations or confidence < ANSWER_FROM:
+    sure = bool(_organisations(question)) and any(t.hard for t in question.terms)
+    if not quotations or (confidence < ANSWER_FROM and not sure):
         return _refuse(question, snapshot, ())
     return Answer(
         Kind.ANSWER,
@@ -210,7 +218,14 @@ def _slices(finding: Finding) -> list[Quotation]:
         else:
             runs.append([number])
     clauses, passage = finding.unit.clauses, finding.unit.passage
-    return [Quotation(passage, clauses[r[0]].start, clauses[r[-1]].end) for r in runs]
+    return [_trimmed(passage, clauses[r[0]].start, clauses[r[-1]].end) for r in runs]
+
+
+def _trimmed(passage: Passage, start: int, end: int) -> Quotation:
+    """Leave off blank space and the comma that a clause ends with."""
+    kept = passage.text[start:end].rstrip().rstrip(",，;；:：、")
+    lead = len(kept) - len(kept.lstrip())
+    return Quotation(passage, start + lead, start + len(kept))
 
 
 # --- lists
@@ -382,28 +397,35 @@ def _overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Ans
 
 
 def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-    """还有吗: the next passage of what was being told."""
+    """还有吗: what is left of the passage that was quoted, and the next one of its section."""
     del question
     if not dialogue.shown:
         return Answer(Kind.CLARIFY, "whom", choices=_roles(snapshot))
-    last = dialogue.shown[-1]
-    rest = [
+    last = dialogue.shown[-1].passage
+    told = {q.passage for q in dialogue.shown}
+    rest = _rest(last, [q for q in dialogue.shown if q.passage == last])
+    after_it = [
         u.passage
-        for u in snapshot.units
-        if u.passage.bulletin == last.bulletin
-        and u.passage.section == last.section
-        and u.passage.part is Part.BODY
-        and u.passage not in dialogue.shown
+        for u in body(snapshot.units_of(last.bulletin))
+        if u.passage.section == last.section and u.passage not in told
     ]
-    if not rest:
+    following = [Quotation(p, 0, len(p.text)) for p in after_it[:1]]
+    if not rest and not following:
         return Answer(Kind.REFUSE, "no_more", choices=_roles(snapshot))
-    text = rest[0].text
-    return Answer(
-        Kind.ANSWER,
-        "more",
-        (Quotation(rest[0], 0, len(text)),),
-        tuple(o for p in rest[1:] for o in p.organisations[:1])[:MOST_CHOICES],
-    )
+    names = tuple(o for p in after_it[1:] for o in p.organisations[:1])
+    return Answer(Kind.ANSWER, "more", (*rest, *following), names[:MOST_CHOICES])
+
+
+def _rest(passage: Passage, shown: Sequence[Quotation]) -> list[Quotation]:
+    """What of a passage was not quoted yet, without mere signs."""
+    spans = sorted((q.start, q.end) for q in shown)
+    gaps = zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(passage.text)], strict=True)
+    pieces = []
+    for start, end in gaps:
+        skip = len(passage.text[start:end]) - len(passage.text[start:end].lstrip(",，;；。:：、 \n"))
+        if passage.text[start + skip : end].strip():
+            pieces.append(_trimmed(passage, start + skip, end))
+    return pieces
 
 
 HANDLERS: dict[str, Handler] = {
@@ -489,13 +511,17 @@ def after(dialogue: Dialogue, question: Question, said: Answer) -> Dialogue:
     told = [m for m in question.mentions if not m.generic and len(m.entities) == 1]
     subjects = tuple(dict.fromkeys(m.entities[0] for m in told)) or _told_of(said)
     if question.intent == "more":
-        shown = (*dialogue.shown, *(q.passage for q in said.quotations))
+        shown = (*dialogue.shown, *said.quotations)
         return replace(dialogue, subjects=_told_of(said) or dialogue.subjects, shown=shown)
+    firsts = dict.fromkeys(
+        o for q in said.quotations if q.passage.part is Part.BODY for o in q.passage.organisations[:1]
+    )
+    listed = tuple(firsts) if len(firsts) > 1 and not said.listed else said.choices
     return Dialogue(
         question,
         subjects or (dialogue.subjects if said.kind is Kind.REFUSE else ()),
-        said.choices,
-        tuple(dict.fromkeys(q.passage for q in said.quotations)),
+        listed,
+        said.quotations,
     )
 
 

@@ -21,6 +21,7 @@ class Cues:
     intents: Mapping[str, re.Pattern[str]]
     context: Mapping[str, re.Pattern[str]]
     frames: re.Pattern[str]
+    english_frames: re.Pattern[str]
     generic: frozenset[str]
     measures: Mapping[str, frozenset[str]]
     spoken: Mapping[str, str]
@@ -46,6 +47,7 @@ def cues() -> Cues:
     return Cues(
         **tables,
         frames=_named_once(data["frames"]),
+        english_frames=_named_once(data["english_frames"]),
         generic=frozenset(data["generic"].split()),
         measures={m: frozenset(words) for m, words in data["measures"].items()},
         spoken=data["spoken"],

@@ -7,7 +7,7 @@ and only where they cannot lead to another name.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -29,7 +29,7 @@ _FORM = re.compile("|".join(FORMS))
 _OTHER_TAGS = ("r", "u", "p", "c", "y", "e", "o", "f", "d", "k")
 """jieba's tags of words that no organisation's name has: pronouns, particles, prepositions, …"""
 
-_COUNTING = re.compile(r"[第一二两三四五六七八九十几多\d]+[家个支所条位名种类次批]?")
+_COUNTING = re.compile(r"[第一二两三四五六七八九十几多\d]+[家个支所条位名种类次批]|[一几多两\d]+|第.+")
 
 _BREAKS = frozenset(
     "有 是 在 和 与 及 跟 同 给 对 向 把 被 让 叫 找 查 问 说 讲 看 想 要 请 去 来 到 除了 除 关于 介绍 "
@@ -108,7 +108,11 @@ class Gazetteer:
         exact = self._exact(text)
         mentions, unknown = self._phrases(text, exact)
         taken = [(m.start, m.end) for m in mentions] + [(u.start, u.end) for u in unknown]
-        mentions += [m for m in exact if not _overlaps(m.start, m.end, taken)]
+        mentions += [
+            self.extended(m, text) if m.entities[0].sort is Sort.ORGANISATION else m
+            for m in exact
+            if not _overlaps(m.start, m.end, taken)
+        ]
         return Found(
             tuple(sorted(mentions, key=lambda m: m.start)),
             tuple(sorted(unknown, key=lambda u: u.start)),
@@ -165,9 +169,8 @@ class Gazetteer:
             if _overlaps(start, end, [(m.start, m.end) for m in others]):
                 continue
             begin = _begin(pieces, start, [m.end for m in others])
-            inner = next((m for m in exact if m.end == end and m.start >= begin), None)
-            outer = next((m for m in exact if m.start < start < end < m.end), None)
-            if outer is not None:
+            inner = next((m for m in exact if m.start <= start and m.end >= end), None)
+            if inner is not None and inner.end > end:
                 continue
             result = self._read(text, begin, end, form, inner)
             if isinstance(result, Mention):
@@ -181,10 +184,10 @@ class Gazetteer:
     ) -> Mention | Unknown | None:
         """Decide whose name a phrase is; None where it is but ordinary words."""
         phrase = text[begin:end]
-        if inner is not None and inner.start == begin:
+        if inner is not None and inner.start <= begin:
             return inner
         if inner is not None and not self._contradicts(text[begin : inner.start], inner):
-            return inner
+            return replace(inner, start=begin)
         fits = self._fitting(phrase) if inner is None else []
         if fits:
             best = min(cost for cost, _ in fits)
@@ -234,6 +237,23 @@ class Gazetteer:
         )
 
     # --- slips
+
+    def extended(self, mention: Mention, text: str) -> Mention:
+        """Take in the misspelt rest of a name whose brand was spelt right: 蓝天就援队."""
+        best = mention
+        for entity in mention.entities:
+            number = self.entities.index(entity)
+            for alias in self._aliases.values():
+                at = alias.text.find(mention.said)
+                if at < 0 or number not in self._names[alias.text]:
+                    continue
+                start, size = mention.start - at, len(alias.text)
+                most = spelling.SLIP if size < 8 else 2 * spelling.SLIP  # noqa: PLR2004
+                window = text[max(start, 0) : start + size]
+                cost = spelling.distance(window, alias.text, alias.fixed, most)
+                if start >= 0 and cost is not None and size > best.end - best.start:
+                    best = Mention((entity,), start, start + size, window, alias.whole)
+        return best
 
     def _near(self, rest: str) -> list[tuple[float, int, int, _Alias]]:
         """Every stretch that may be a misspelt name: its cost, start, end and the name."""

@@ -71,7 +71,7 @@ def _owners(text: str) -> Iterator[Named]:
     for match in re.finditer("旗下|名下|下属", text):
         start = mentions.name_start(text, 0, match.start())
         if _may_be_name(text[start : match.start()]):
-            yield Named(start, match.start(), text[start : match.start()])
+            yield Named(start, match.start(), text[start : match.start()], spelt=False)
 
 
 _PARTNER = re.compile(
@@ -83,7 +83,7 @@ def _partners(text: str) -> Iterator[Named]:
     """Yield a subject that works with a place: 宏太智慧谷与新塘街道."""
     match = _PARTNER.match(text)
     if match and _may_be_name(match.group(1)):
-        yield Named(0, match.end(1), match.group(1))
+        yield Named(0, match.end(1), match.group(1), spelt=False)
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Named]:
@@ -94,7 +94,7 @@ def _items(text: str, start: int, end: int) -> Iterator[Named]:
         at = a + len(piece)
         item = piece.rstrip(ASIDE + QUOTED)
         if _may_be_name(item):
-            yield Named(a, a + len(item), item)
+            yield Named(a, a + len(item), item, spelt=False)
 
 
 def _may_be_name(item: str) -> bool:
@@ -117,4 +117,4 @@ def _elided(
         if any(n.start < end and start < n.end for n in named if n is not tail):
             continue
         if _PLACE.match(item) or lexicon().tag(item) == "ns":
-            yield Named(start, start + len(item), item + form)
+            yield Named(start, start + len(item), item + form, spelt=False)

@@ -7,9 +7,10 @@ passage does not have rules the passage out.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Part, Question, Term
+from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause, Snapshot, Unit
 
 DIRECT, OTHER, LOOSE = 1.0, 0.9, 0.7
@@ -25,7 +26,16 @@ ANSWER_FROM = 0.5
 AS_GOOD = 0.85
 """A passage that carries this share of what the best one does answers as well."""
 
+BACKGROUND = 0.3
+"""What the words around a rambling question can add to a passage's coverage."""
+
 MOST_CLAUSES = 3
+
+MOST_SENTENCE = 130
+"""A sentence of more characters is not quoted whole where a clause answers."""
+
+CLAUSE_KINDS = frozenset({"figure", "who", "when"})
+"""Kinds of question that one clause answers; the others want the sentence."""
 
 _TIME = re.compile(
     r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
@@ -46,8 +56,16 @@ class Finding:
     """The clauses to quote, in order."""
 
 
-def worth(term: Term, text: str) -> float:
-    """How far a text in normal form has a term, from 0 to 1."""
+def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
+    """How far a text in normal form, with its figures, has a term, from 0 to 1."""
+    if term.least is not None and term.most is not None:
+        return float(
+            any(
+                term.least <= q.value <= term.most
+                and (not term.measure or not q.measure or q.measure.startswith(term.measure))
+                for q in figures
+            )
+        )
     if term.text in text:
         return DIRECT
     if any(other in text for other in term.others):
@@ -78,11 +96,26 @@ def findings(
     found.sort(key=lambda f: (-f.coverage, f.unit.number))
     if not found:
         return [], min(lacking, key=len, default=set())
+    if question.background:
+        found = [replace(f, coverage=f.coverage + _backed(question, f.unit)) for f in found]
+        found.sort(key=lambda f: (-f.coverage, f.unit.number))
+        found = [replace(f, coverage=min(f.coverage, 1.0)) for f in found]
     limit = max(ANSWER_FROM, AS_GOOD * found[0].coverage)
     return [f for f in found if f.coverage >= limit], set()
 
 
+def _backed(question: Question, unit: Unit) -> float:
+    """What the background of a rambling question adds for a passage, BACKGROUND at the most."""
+    total = sum(t.weight for t in question.background)
+    told = sum(
+        t.weight * max(worth(t, unit.text), worth(t, unit.scope)) for t in question.background
+    )
+    return BACKGROUND * told / total if total else 0.0
+
+
 def _has(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
+    if term.least is not None:
+        return any(worth(term, c.text, c.quantities) for c in unit.clauses)
     return bool(worth(term, unit.text) or worth(term, unit.scope) or _around(unit, term, snapshot))
 
 
@@ -95,7 +128,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
     """The clauses of one passage that answer best, if any can."""
     if not unit.clauses:
         return None
-    table = [[worth(t, c.text) for c in unit.clauses] for t in question.terms]
+    table = [[worth(t, c.text, c.quantities) for c in unit.clauses] for t in question.terms]
     outside = [_outside(t, unit, snapshot) for t in question.terms]
     total = sum(t.weight for t in question.terms)
     best: tuple[float, int] | None = None
@@ -111,11 +144,33 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
             best = (coverage, number)
     if best is None:
         return None
-    return Finding(unit, best[0], _chosen(best[1], table, question.terms, unit))
+    chosen = _chosen(best[1], table, question.terms, unit)
+    if question.intent not in CLAUSE_KINDS:
+        chosen = _whole_sentences(chosen, unit)
+    return Finding(unit, best[0], chosen)
+
+
+def _whole_sentences(chosen: tuple[int, ...], unit: Unit) -> tuple[int, ...]:
+    """The clauses with the rest of their sentences, where those are not too long."""
+    taken = set(chosen)
+    for number in chosen:
+        sentence = unit.clauses[number].sentence
+        whole = [i for i, c in enumerate(unit.clauses) if c.sentence == sentence]
+        if unit.clauses[whole[-1]].end - unit.clauses[whole[0]].start <= MOST_SENTENCE:
+            taken.update(whole)
+    return tuple(sorted(taken))
 
 
 def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:
     return max(ABOUT * worth(term, unit.scope), AROUND * _around(unit, term, snapshot))
+
+
+def telling(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
+    """Whether a question asks for more than what it names and what all the bulletins are about."""
+    return any(
+        not any(worth(t, u.scope) or _around(u, t, snapshot) for u in units)
+        for t in question.terms
+    )
 
 
 def _carried(row: Sequence[float], number: int, unit: Unit, beyond: float) -> float:
@@ -155,12 +210,12 @@ def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
 
 def _counts(question: Question, clause: Clause) -> bool:
     """Whether a clause has a number that may be the figure asked for."""
-    figures = [q for q in clause.quantities if q.arabic or q.measure]
-    if not question.measures:
-        return bool(figures)
-    if "元" in question.measures or "人" in question.measures:
-        return any(q.measure in question.measures for q in figures)
-    return bool(figures)
+    scales = question.measures & {"万", "亿"}
+    figures = [q for q in clause.quantities if q.arabic or q.value > 1]
+    if any(scale not in clause.text for scale in scales):
+        return False
+    wanted = question.measures - scales
+    return any(not wanted or any(same_class(m, q.measure) for m in wanted) for q in figures)
 
 
 def _about_it(question: Question, worths: Sequence[float]) -> bool:

@@ -182,7 +182,8 @@ def _without_verb(shade: str, a: int, b: int) -> int:
         if len(match.group()) > 1 or match.end() >= b:
             b = min(b, match.start())
     quiet = _pattern("quiet words", at_end=True)
-    text = shade[a:b].rstrip("“\"‘'【[”’】] ").removesuffix("做")
+    text = shade[a:b].rstrip("“\"‘'【[”’】] ")
+    text = re.sub("(?:做|当|是)(?:[^,]{0,10}的)?$", "", text)
     while match := quiet.search(text):
         if match.group() == "类":
             break

@@ -36,6 +36,8 @@ class Named:
     """A form without a name: 协会, 行业协会."""
     barred: bool = False
     """Government, media or another body whose deeds no bulletin is about."""
+    spelt: bool = True
+    """Found by its form and written in one piece; not so an item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,13 @@ def merge(first: Sequence[Named], more: Sequence[Named]) -> list[Named]:
 def is_barred(text: str) -> bool:
     """Tell whether a text names government, media or another body that no bulletin is about."""
     return bool(_never().search(text))
+
+
+def is_generic(text: str) -> bool:
+    """Tell whether a text is no name but words that many organisations share."""
+    form = _FORM().search(text)
+    stem = text.removesuffix(form.group()) if form and form.end() == len(text) else text
+    return bool(_generic().fullmatch(stem))
 
 
 def is_word(text: str) -> bool:

@@ -6,6 +6,7 @@ All are frozen. Offsets count characters of the text they belong to, from 0, end
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 
 # --- a page comes in
 
@@ -177,6 +178,11 @@ class Term:
     """A thing that is asked about: where no passage has it, the bulletins do not say it."""
     others: tuple[str, ...] = ()
     """Everyday words for it."""
+    least: Fraction | None = None
+    """Of a number: the least and the most that it may be, both included."""
+    most: Fraction | None = None
+    measure: str = ""
+    """Of a number: its measure word, empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,8 @@ class Question:
     mentions: tuple[Mention, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     terms: tuple[Term, ...] = ()
+    background: tuple[Term, ...] = ()
+    """Words of a rambling message outside the clause that asks; they only rank."""
     places: tuple[str, ...] = ()
     """Places that are named, without their last word where they have one."""
     measures: frozenset[str] = frozenset()
@@ -241,8 +249,8 @@ class Dialogue:
     """Whom it was about: the names it gave, or those that its answer was about."""
     choices: tuple[str, ...] = ()
     """What was listed or offered, in order."""
-    shown: tuple[Passage, ...] = ()
-    """The passages quoted so far of what is being listed."""
+    shown: tuple[Quotation, ...] = ()
+    """What was quoted so far of what is being told."""
 
 
 # --- a conversation

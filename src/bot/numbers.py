@@ -16,6 +16,26 @@ MEASURES = (
 ).split()
 """Words that may follow a number; the longest is taken."""
 
+CLASSES = tuple(
+    frozenset(row.split())
+    for row in (
+        "元 万元 亿元 美元 块",
+        "人 人次 名 位 口",
+        "天 日 小时 分钟 月 个月 年 年度 周",
+        "次 场 期 遍 轮 步 节 课",
+        "公斤 斤 克 吨 升",
+        "公里 米 里",
+        "% ％ ‰ 倍",
+    )
+)
+"""Measure words that count the same kind of thing; all others count things one by one."""
+
+
+def same_class(one: str, other: str) -> bool:
+    """Whether two measure words may count one thing: 个 and 只, but not 个 and 人次."""
+    return next((other in c for c in CLASSES if one in c), not any(other in c for c in CLASSES))
+
+
 _MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))
 _HEDGES_BEFORE = "近|约|超过|超|逾|将近|接近|大约|不少于|至少|达|累计|共"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from bot.cues import synonyms
 from bot.entities import Gazetteer, entities_of
 from bot.model import Bulletin, Part, Passage
 from bot.numbers import Quantity, quantities
-from bot.text import clauses, normalise, sentences, syllables
+from bot.text import clauses, normalise, sentences, syllables, words
 
 COMMON = 0.3
 """A term that more than this share of the passages has belongs to the bulletins' subject."""
@@ -70,6 +71,22 @@ class Snapshot:
         """Where each syllable sounds in the passages."""
         return _heard(u.text for u in self.units)
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the passages, of two characters or more."""
+        return frozenset(
+            w.text for u in self.units for w in words(u.text) if len(w.text) > 1 and w.tag != "x"
+        )
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Words that tell one bulletin from another: of its title, its source and its date."""
+        labels: dict[str, list[str]] = {}
+        for bulletin in self.bulletins.values():
+            for label in _labels(bulletin):
+                labels.setdefault(label, []).append(bulletin.id)
+        return {w: tuple(ids) for w, ids in labels.items() if len(ids) < max(2, len(self.bulletins))}
+
     def units_of(self, bulletin: str, part: Part | None = None) -> tuple[Unit, ...]:
         """Return the units of a bulletin, all or those of one part."""
         return tuple(
@@ -125,6 +142,21 @@ def _heard(texts: Iterable[str]) -> Mapping[str, tuple[tuple[str, int], ...]]:
             for sound in syllables(character):
                 table.setdefault(sound, []).append((text, at))
     return {sound: tuple(places) for sound, places in table.items()}
+
+
+def _labels(bulletin: Bulletin) -> set[str]:
+    """What a person may call a bulletin by."""
+    labels = {normalise(bulletin.title)}
+    for text in (bulletin.title, bulletin.source or ""):
+        labels.update(normalise(q) for q in re.findall(r"[“\"]([^”\"]{2,})[”\"]", text))
+        labels.update(re.findall(r"[^\W_]{3,}", normalise(text)))
+        labels.update(w.text for w in words(normalise(text)) if len(w.text) > 1 and w.tag[0] in "nj")
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", bulletin.date or ""):
+        year, month, day = match[1], int(match[2]), int(match[3])
+        ends = [f"{day}日", f"{day}号"]
+        labels |= {f"{year}年", match[0], *(f"{month}月{e}" for e in ends)}
+        labels |= {f"{year}年{month}月", *(f"{year}年{month}月{e}" for e in ends)}
+    return labels
 
 
 def _unit(number: int, passage: Passage, bulletin: Bulletin) -> Unit:

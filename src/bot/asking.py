@@ -1,0 +1,66 @@
+"""How people ask: the words of a question that carry no information, and what they ask for.
+
+Nothing here is shown to anybody; it is what a person may type.
+"""
+
+import re
+from dataclasses import dataclass
+
+# --- words to look past
+
+QUESTION_WORDS = re.compile(
+    "请问|什么时候|什么时间|什么样的?|为什么会?|怎么样|什么|甚么|为何|谁|如何|多少|"
+    "哪一?(?:年|个|种|些|里|儿|位|家|天)|哪几?|怎么|怎样|几个?|何[时处地种]?|是否|有没有|是不是|"
+    "能否|可否|可不可以|多久|多长时间|多[长大高远]|吗|呢"
+)
+"""They stand where the answer would; a text is not expected to have them."""
+
+LIGHT_WORDS = re.compile(
+    "具体|采取|举措|措施|给予|提出|方面|进行|关于|根据|指的是|是指|情况|主要|针对|对于|除了|提及|"
+    "还有|因为|由于|时候|期间|文中|称为|其中|认为|是因|一个|某|叫做|东西|"
+    "[的了在是于为对由被与和及其有中时以而之曾会要指并此这那个等从将则另]"
+)
+"""They stand in many questions and tell little of what is asked."""
+
+
+def without_question_words(text: str) -> str:
+    """Put a break in place of each question word; leave alone what is nothing else."""
+    rest = QUESTION_WORDS.sub("\n", text)
+    return rest if any(map(str.isalnum, rest)) else text
+
+
+# --- what the answer looks like
+
+DIGIT = "0123456789"
+NUMERAL = DIGIT + "〇零一二三四五六七八九十百千万亿两半"
+MEASURE = "个名人次种年天月日号米元座家条间所位万亿岁项只台辆亩吨件%"
+DATE = "年月日时号代纪"
+PLACE = "省市县区州国岛山河湖洋洲镇乡村路"
+BODY = "局部委司学院会团心社厅署"
+HEADING = "一二三四五六七八九十"
+FIRST = "是要应可须不"
+PERSON = "者士授长席帝王统军任记家"
+CAUSE = "因由致故"
+KINDS = (DIGIT, NUMERAL, MEASURE, DATE, PLACE, BODY, HEADING, FIRST, PERSON, CAUSE)
+"""The kinds of characters by which a likely answer is told; one character may be of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a question asks for, and which kinds of characters in a row would answer it."""
+
+    name: str
+    asks: re.Pattern[str]
+    answer: tuple[str, ...]
+
+
+CUES = (
+    Cue("contact", re.compile("电话|热线|号码|邮箱|网址|网站"), (DIGIT,) * 5),
+    Cue("date", re.compile("何时|什么时[候间]|哪一?[年天日]|几[月号年]|何[日年]|日期|时间|期限"), (DIGIT, DATE)),
+    Cue("number", re.compile("多[少大高长远久宽深]|几[^乎]|比例|第几|数量|人数"), (NUMERAL, MEASURE)),
+    Cue("place", re.compile("哪里|哪儿|何[处地]|什么地方|哪一?个?(?:地方|地区|国家|城市|省|县|区|国)|位于|在哪"), (PLACE,)),
+    Cue("body", re.compile("(?:哪一?个?些?|什么)(?:机构|单位|部门|机关|组织|公司|大学|学校|企业)"), (BODY,)),
+    Cue("way", re.compile("如何|怎样|怎么|措施|举措|方式|办法|规定|要求|政策|哪些"), (HEADING, FIRST)),
+    Cue("person", re.compile("谁|哪一?位|哪个人|什么人|何人|哪些人"), (PERSON,)),
+    Cue("cause", re.compile("为什么|为何|原因"), (CAUSE,)),
+)

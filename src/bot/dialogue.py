@@ -1,0 +1,95 @@
+"""What a message means after what was said before it."""
+
+import re
+from dataclasses import replace
+
+from bot.cues import cues
+from bot.model import Dialogue, Entity, Mention, Question, Sort
+from bot.numbers import chinese_value
+
+_ENGLISH_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
+    )
+}
+
+_LEAVES_OUT = ("figure", "when", "where", "role_of", "how", "reason", "what")
+"""Kinds of question that may leave out whom they are about."""
+
+
+def continued(text: str, dialogue: Dialogue) -> Question | None:
+    """还有吗, 第三个: messages that say nothing without what came before."""
+    if cues().context["more"].search(text):
+        return Question(text, "more", deictic=not dialogue.shown)
+    match = cues().context["pick"].search(text)
+    if match and (dialogue.choices or match["n2"] is None):
+        return Question(text, "pick", number=ordinal(match), deictic=not dialogue.choices)
+    return None
+
+
+def ordinal(match: re.Match[str]) -> int:
+    """Which one a cue names, from 1; -1 for the last."""
+    groups = match.groupdict()
+    if said := groups.get("n") or groups.get("n2"):
+        return int(said) if said.isdigit() else chinese_value(said) or 0
+    if english := groups.get("en"):
+        return _ENGLISH_ORDINALS.get(english, -1)
+    return 1 if groups.get("first") else -1
+
+
+def resolved(question: Question, dialogue: Dialogue) -> Question:
+    """Fill in what a question leaves to the conversation."""
+    named = [m for m in question.mentions if not m.generic]
+    points = cues().context["pronoun"].search(_without_names(question))
+    replaces = bool(cues().context["instead"].search(question.text))
+    if question.unknown or any(m.entities[0].sort is Sort.ORGANISATION for m in named):
+        return _instead(question, dialogue) if replaces else question
+    if points and not named:
+        if not dialogue.subjects:
+            return replace(question, deictic=not any(t.hard for t in question.terms))
+        return _about(question, dialogue.subjects)
+    if not question.mentions and dialogue.subjects and _leaves_out(question):
+        return _about(question, dialogue.subjects)
+    return _instead(question, dialogue) if replaces else question
+
+
+def _without_names(question: Question) -> str:
+    text = question.text
+    for mention in question.mentions:
+        text = text.replace(mention.said, "\ufffc")
+    return text
+
+
+def _leaves_out(question: Question) -> bool:
+    return (
+        question.intent in _LEAVES_OUT
+        and not question.places
+        and not any(t.hard for t in question.terms)
+    )
+
+
+def _about(question: Question, subjects: tuple[Entity, ...]) -> Question:
+    """Make the last subjects the subject of this question."""
+    told = tuple(Mention((e,), 0, 0, "") for e in subjects)
+    return replace(question, mentions=(*told, *(m for m in question.mentions if not m.generic)))
+
+
+def _instead(question: Question, dialogue: Dialogue) -> Question:
+    """那剪纸协会呢, 那阅读量呢: the last question, with one thing of it changed."""
+    last = dialogue.question
+    if last is None or question.intent not in ("topic", "what") or question.unknown:
+        return question
+    asked = replace(question, intent=last.intent, measures=last.measures)
+    if question.mentions and not question.terms:
+        changed = {m.entities[0].sort for m in question.mentions}
+        kept = tuple(m for m in last.mentions if m.entities[0].sort not in changed)
+        terms = tuple(t for t in last.terms if t.text not in last.places)
+        return replace(asked, mentions=(*question.mentions, *kept), terms=terms)
+    if question.places and not question.mentions:
+        terms = tuple(t for t in last.terms if t.text not in last.places)
+        return replace(asked, terms=(*question.terms, *terms))
+    if question.terms and not question.mentions:
+        soft = tuple(t for t in last.terms if not t.hard)
+        return replace(asked, mentions=last.mentions, terms=(*question.terms, *soft), measures=frozenset())
+    return question

@@ -1,0 +1,185 @@
+"""The words of a question that an answer has to have: terms, numbers, places."""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from bot.cues import cues, synonyms
+from bot.model import Repair, Term
+from bot.names import AREA, bare
+from bot.numbers import MEASURES, Quantity, quantities
+from bot.snapshot import Snapshot
+from bot.spelling import alike
+from bot.text import Word, lexicon, words
+
+_WEIGHTS = {"v": 0.35, "n": 1.0, "j": 1.0, "x": 0.9, "eng": 0.9, "i": 0.9, "l": 0.8, "b": 0.6, "a": 0.4}
+"""What a word tells, by jieba's part of speech: things tell most, then deeds."""
+
+_LIGHT = 0.25
+"""What any other word tells."""
+
+_SINGLE = 0.7
+"""What is left of that for a single character."""
+
+_DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
+_HARD = ("n", "j", "x", "i", "eng")
+
+COUNTED_FROM = 10
+"""A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
+
+LONGEST_SLIP = 4
+
+_BOUND = re.compile(r"(超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第)$")
+_BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
+
+
+def terms(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
+    """Every word that tells something, with its place; blanks and holes tell nothing."""
+    for word in _joined(words(text), snapshot):
+        term = _term(word, snapshot)
+        if term is not None:
+            yield word, term
+
+
+def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
+    """Put together words that the dictionary cuts and a bulletin or a synonym does not."""
+    joined: list[Word] = []
+    for word in pieces:
+        last = joined[-1] if joined else None
+        if last is not None and last.end == word.start and _belong(last, word, snapshot):
+            joined[-1] = Word(last.text + word.text, last.start, "n")
+        else:
+            joined.append(word)
+    return joined
+
+
+def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
+    both = one.text + other.text
+    if not both.isalnum() or any(w.tag.startswith(_DROPPED) for w in (one, other)):
+        return False
+    if both in synonyms():
+        return True
+    things = not any(w.tag.startswith(("v", "m")) or w.text in cues().generic for w in (one, other))
+    if len(one.text) == len(other.text) == 1:
+        return things
+    return things and 1 in (len(one.text), len(other.text)) and both in snapshot.text
+
+
+def _term(word: Word, snapshot: Snapshot) -> Term | None:
+    text, tag = word.text, word.tag
+    if not any(c.isalnum() for c in text) or text in cues().generic:
+        return None
+    if tag.startswith(_DROPPED) or tag.startswith("m") or any(c.isdigit() for c in text):
+        return None
+    weight = next((w for t, w in _WEIGHTS.items() if tag.startswith(t)), _LIGHT)
+    if len(text) == 1:
+        weight *= _SINGLE
+    others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
+    hard = tag.startswith(_HARD) and tag != "vn" and len(text) > 1
+    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others)
+
+
+# --- numbers
+
+
+def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
+    """Every number that is asked about, as the values that it may have."""
+    for quantity in quantities(text):
+        said = text[quantity.start : quantity.end]
+        if not quantity.arabic and quantity.value < COUNTED_FROM:
+            continue
+        if _BOUND.search(text[: quantity.start]) or _BOUND_AFTER.search(text[quantity.end :]):
+            continue
+        least, most = _range(said, quantity.value)
+        yield quantity, Term(said, 1.0, hard=True, least=least, most=most, measure=quantity.measure)
+
+
+def _range(said: str, value: Fraction) -> tuple[Fraction, Fraction]:
+    """9亿多 is anything from 9亿 up to 10亿; a plain number is itself."""
+    if not re.search(r"[多余来几]", said):
+        return value, value
+    step = Fraction(1)
+    while value % (step * 10) == 0 and step < value:
+        step *= 10
+    return value, value + step
+
+
+# --- places
+
+
+def places(text: str, snapshot: Snapshot) -> Iterator[str]:
+    """Places that a question names: words of the dictionary, or built like a place's name."""
+    for word in words(text):
+        if len(word.text) < 2 or word.text in cues().generic:  # noqa: PLR2004
+            continue
+        known = lexicon().tag(word.text) == "ns"
+        place = bare(word.text)
+        if known or (place != word.text and word.text[-1] in AREA and place in snapshot.text):
+            yield place
+
+
+def measures(text: str) -> frozenset[str]:
+    """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
+    for match in re.finditer(r"多少|几|how (?:much|many) ?", text):
+        after = text[match.end() :].lstrip("个多")
+        scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
+        after = after.lstrip("万亿")
+        for measure, asked in cues().measures.items():
+            if any(after.startswith(a) for a in asked):
+                return asked | {measure} | scales
+        for measure in sorted(MEASURES, key=len, reverse=True):
+            if after.startswith(measure):
+                return frozenset({measure}) | scales
+        return scales
+    return frozenset()
+
+
+# --- slips in ordinary words
+
+
+def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
+    """Put right what is no word but sounds or looks like one that the bulletins have.
+
+    Only stretches that the dictionary cannot read are touched, and only towards words; 口照 is
+    read as 口罩, but a real word that the bulletins lack is left to be refused.
+    """
+    repairs = []
+    for start, end in _unread(text):
+        for size in range(min(end - start, LONGEST_SLIP), 1, -1):
+            for at in range(start, end - size + 1):
+                window = text[at : at + size]
+                meant = None if window in snapshot.text else _meant(window, snapshot)
+                if meant is not None and window.isalpha():
+                    repairs.append(Repair(window, meant))
+                    text = text[:at] + meant + text[at + size :]
+    return text, tuple(repairs)
+
+
+def _unread(text: str) -> list[tuple[int, int]]:
+    """Stretches of single characters, where the dictionary found no word."""
+    spans: list[tuple[int, int]] = []
+    for word in words(text):
+        if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
+            continue
+        if spans and spans[-1][1] == word.start:
+            spans[-1] = (spans[-1][0], word.end)
+        else:
+            spans.append((word.start, word.end))
+    return [(a, b) for a, b in spans if b - a > 1]
+
+
+def _meant(window: str, snapshot: Snapshot) -> str | None:
+    """The one word of the bulletins that a stretch may be a slip for."""
+    near = [
+        w
+        for w in snapshot.vocabulary
+        if len(w) == len(window)
+        and any(a == b for a, b in zip(w, window, strict=True))
+        and all(alike(a, b) for a, b in zip(w, window, strict=True))
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def distinct(found: Iterable[Term]) -> tuple[Term, ...]:
+    """Each term once."""
+    return tuple({t.text: t for t in found}.values())
