@@ -53,7 +53,7 @@ def _short_forms(name: str) -> Iterator[str]:
     place = bare(name[: len(parts.places[0])]) if parts.places else ""
     if place:
         yield place + short
-    head = _brand_head(brand)
+    head = _brand_head(brand, form)
     for old, new in _ABRIDGED:
         if old in short:
             yield short.replace(old, new, 1)
@@ -87,18 +87,22 @@ def _plain_form(form: str) -> str:
     return next((f for f in ("基金会", "中心", "公司", "协会") if form.endswith(f)), form)
 
 
-def _brand_head(brand: str) -> str:
+def _brand_head(brand: str, form: str) -> str:
     """Return the part of a brand that no other organisation has: 石竹 of 石竹慈善."""
-    head = ""
+    head, odd = "", False
     for word in words(shadow(brand)):
         common = len(word.text) > 1 and word.text in _topics()
         if common or (head and len(head) >= 2 and len(word.text) > 1):
             break
         head += word.text
-    return brand[: len(head)] if 2 <= len(head) <= 4 else ""
+        odd = odd or len(word.text) < 2 or word.tag in _ODD
+    own = odd or form.endswith(_NAMED_FORMS)
+    return brand[: len(head)] if own and 2 <= len(head) <= 4 else ""
+
+
+_ODD = ("x", "nr", "nz", "nt", "ns")
 
 
 @cache
 def _topics() -> frozenset[str]:
     return frozenset((*listed(_FILE, "generic"), *listed(_FILE, "soft verbs")))
-

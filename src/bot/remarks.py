@@ -36,6 +36,15 @@ class Remark(StrEnum):
 
     # above what was made from a page
     DOUBT = "请核对：{doubt}"
+    NO_TITLE = "没有认出标题，暂用文件名"
+    NO_DATE = "没有认出带年份的日期，暂空"
+    ODD_NAMES = "这些名称没有“协会”“公司”之类的字样，是按并列关系认出的：{names}"
+    NOBODY_ACTS = "“{heading}”里没有认出做事的机构"
+
+    # why a page is no bulletin
+    NO_PROSE = "没有成段的正文。请确认存下的是正文页，而不是列表或登录页"
+    OTHER_GENRE = "不像公报，像另一类网页（{genre}）"
+    NOBODY = "没有说到哪家机构做了什么，不是公报"
 
     # a bulletin's keys and values
     NOT_A_MAPPING = "{what}应当是“键: 值”，现在不是"

@@ -1,0 +1,298 @@
+"""Document → Bulletin: lead, sections by role, passages by organisation, word for word."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot import headings
+from bot.actors import Actor, actors
+from bot.aliases import suggest
+from bot.errors import NotABulletin
+from bot.genres import objection
+from bot.layout import Part as Outlined
+from bot.layout import outline
+from bot.model import Bulletin, Document, Part, Passage, Section
+from bot.names import split
+from bot.pages import Page, read_page
+from bot.remarks import Remark
+from bot.shadow import shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Chunked:
+    """A bulletin as a page gives it, and what a person should look at."""
+
+    bulletin: Bulletin
+    doubts: tuple[str, ...]
+
+
+def chunk(document: Document, url: str | None = None) -> Chunked:
+    """Cut a page into a bulletin; its id is left empty.
+
+    Raises `NotABulletin` with the reason for a page that tells of no organisation's deeds.
+    """
+    page = read_page(document)
+    parts = outline(page.body)
+    registry = _Registry(page)
+    registry.learn(parts)
+    sections, lead, closing = _sections(parts, registry)
+    acting = {name for s in sections for p in s.passages for name in p.organisations}
+    if reason := objection(page, acting):
+        raise NotABulletin(document.name, reason)
+    closing = "\n".join(filter(None, (closing, page.credit)))
+    names = [n for s in sections for p in s.passages for n in p.organisations]
+    taken = [n for s in sections for n in (s.role, s.category) if n]
+    title = page.title or document.name.rpartition(".")[0]
+    bulletin = Bulletin(
+        "", title, page.date, page.source, url, lead, sections, closing, suggest(names, taken)
+    )
+    return Chunked(bulletin, (*document.notes, *_doubts(page, sections, registry)))
+
+
+# --- who is who
+
+
+class _Registry:
+    """The organisations of one page: their full names, and names that no form betrays."""
+
+    def __init__(self, page: Page) -> None:
+        title = shadow(page.title or "")
+        self._full: dict[str, None] = {}
+        self._title = [a.name for a in actors(title, {}) if not a.bare]
+        self._short: dict[str, str] = {}
+        self.odd: dict[str, str] = {}
+
+    def learn(self, parts: Sequence[Outlined]) -> None:
+        """Gather names that only a list betrays, so that they are known elsewhere too."""
+        for part in parts:
+            for paragraph in part.paragraphs:
+                shade = shadow(paragraph)
+                if "、" in shade or "旗下" in shade:
+                    found = actors(shade, {})
+                    self.odd |= {a.name: a.name for a in found if not a.spelt and a.name in shade}
+                for match in _CALLED.finditer(shade):
+                    self._short[match.group("short")] = match.group("short")
+
+    def full(self, name: str) -> str:
+        """Return the fullest name given so far for a name, and remember the name."""
+        if name in self._full:
+            return name
+        longer = [f for f in self._full if _is_short_for(name, f)]
+        if longer:
+            return longer[-1]
+        self._full[name] = None
+        return name
+
+    def meant_by(self, form: str, nearest: Iterable[str]) -> str | None:
+        """Return which organisation a bare form (协会) means: the nearest that ends in it."""
+        for name in nearest:
+            if name.endswith(form):
+                return name
+        fitting = [name for name in (*self._full, *self._title) if name.endswith(form)]
+        return fitting[0] if len(set(fitting)) == 1 else None
+
+
+_CALLED = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为)?[:“]*(?P<short>[^()”]{2,12})”?\)")
+
+
+def _is_short_for(name: str, full: str) -> bool:
+    """Tell whether a name is the end of a longer one whose places it leaves out."""
+    parts = split(full)
+    if parts.places and name == parts.short:
+        return True
+    places = [full[len("".join(parts.places[:i])) :] for i in range(1, len(parts.places))]
+    return name in places
+
+
+# --- sections
+
+
+def _sections(
+    parts: Sequence[Outlined], registry: _Registry
+) -> tuple[tuple[Section, ...], str, str]:
+    """Return sections, lead and closing."""
+    first, rest = parts[0], list(parts[1:])
+    lead = "\n".join(first.paragraphs)
+    if not rest:
+        rest, lead = [first], ""
+    else:
+        for paragraph in first.paragraphs:
+            for actor in actors(shadow(paragraph), registry.odd):
+                if not actor.bare:
+                    registry.full(actor.name)
+    rest[-1], closing = _without_closing(rest[-1], registry)
+    sections = tuple(_section(number, part, registry) for number, part in enumerate(rest))
+    return sections, lead, "\n".join(closing)
+
+
+_CLOSES = re.compile(
+    r"(?:下一步|接下来|今后|未来|目前,|截至目前|截至|据悉|据了解|据(?:不完全)?统计|据介绍|与此同时|"
+    r"(?:本次|此次|该)?(?:活动|行动|工作|展演|比赛)由|风雨同舟|众志成城|同心|奋进|新征程|涓滴|"
+    r".{0,12}(?:表示|负责人|相关负责人)|\S{2,20}(?:局|厅|委|部|办|处|会|院|政府|中心)$|\d{4}年\d{1,2}月\d{1,2}日$|"
+    r"二[〇○零O].{1,3}年|一分耕耘|疫情无情|雨过天晴|使命|责任|时代|胜利|春天)"
+)
+"""How paragraphs begin that look back on all sections."""
+
+
+def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, list[str]]:
+    """Cut paragraphs off the last part that belong to no section."""
+    paragraphs = list(part.paragraphs)
+    closing: list[str] = []
+    while len(paragraphs) > 1:
+        shade = shadow(paragraphs[-1])
+        acting = [a for a in actors(shade, registry.odd) if not a.bare]
+        if acting or not _CLOSES.match(shade):
+            break
+        closing.insert(0, paragraphs.pop())
+    return replace(part, paragraphs=tuple(paragraphs)), closing
+
+
+def _section(number: int, part: Outlined, registry: _Registry) -> Section:
+    """Cut one part into lead and passages."""
+    said = headings.read(part.heading) if part.heading else headings.Named()
+    role, category = said.role, said.category
+    if not role and not category:
+        for heading in reversed(part.above):
+            inherited = headings.read(heading)
+            if inherited.role or inherited.category:
+                role, category = inherited.role, inherited.category
+                break
+    named = said.organisations or _named_above(part)
+    for name in named:
+        registry.full(name)
+    groups = list(_groups(part.paragraphs, registry, tuple(map(registry.full, named))))
+    lead = ""
+    if groups and not groups[0].organisations:
+        lead = groups.pop(0).text
+    passages = tuple(
+        Passage("", Part.BODY, g.text, g.organisations, number, role, category) for g in groups
+    )
+    return Section(part.heading, part.under, category, role, lead, passages)
+
+
+def _named_above(part: Outlined) -> tuple[str, ...]:
+    """Return the organisations that the nearest heading above names."""
+    above = (headings.read(h).organisations for h in reversed(part.above))
+    return next((names for names in above if names), ())
+
+
+# --- passages
+
+
+@dataclass(slots=True)
+class _Group:
+    """Sentences about the same organisations."""
+
+    organisations: tuple[str, ...]
+    text: str
+
+
+def _groups(
+    paragraphs: Sequence[str], registry: _Registry, default: tuple[str, ...]
+) -> Iterator[_Group]:
+    """Yield sentences in groups, each beginning where other organisations act."""
+    group: _Group | None = None
+    for number, paragraph in enumerate(paragraphs):
+        for start, end in _statements(paragraph, registry.odd):
+            text = paragraph[start:end]
+            names = _names(paragraph, start, end, registry, group)
+            gap = "\n" if group and start == 0 and number else ""
+            if group is None:
+                group = _Group(names or default, text)
+            elif names and not set(names) <= set(group.organisations):
+                yield _finished(group)
+                group = _Group(names, text)
+            elif names and set(names) < set(group.organisations) and len(group.organisations) > 1:
+                yield _finished(group)
+                group = _Group(names, text)
+            else:
+                group.text += gap + text
+    if group is not None:
+        yield _finished(group)
+
+
+def _finished(group: _Group) -> _Group:
+    return replace(group, text=group.text.strip())
+
+
+def _names(
+    paragraph: str, start: int, end: int, registry: _Registry, group: _Group | None
+) -> tuple[str, ...]:
+    """Return the full names of those who act in a statement."""
+    shade = shadow(paragraph)[start:end]
+    found = actors(shade, registry.odd)
+    names = [registry.full(_verbatim(a, paragraph, start)) for a in found if not a.bare]
+    if not names:
+        nearest = group.organisations if group else ()
+        meant = [registry.meant_by(a.name, nearest) for a in found if a.bare and a.opens]
+        names = [m for m in meant if m]
+    return tuple(dict.fromkeys(names))
+
+
+def _verbatim(actor: Actor, paragraph: str, start: int) -> str:
+    """Return a name as the page writes it."""
+    written = paragraph[start + actor.start : start + actor.end]
+    if len(actor.name) == len(written):
+        return written
+    # an elided name: its own piece as written, the shared end as it stands further on
+    return written + _shared_end(actor, paragraph[start + actor.end :])
+
+
+def _shared_end(actor: Actor, behind: str) -> str:
+    shared = actor.name[actor.end - actor.start :]
+    at = shadow(behind).find(shared)
+    return behind[at : at + len(shared)] if at >= 0 else shared
+
+
+_SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
+
+
+def _statements(paragraph: str, odd: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that are never cut: sentences, and what a new subject opens after 「；」."""
+    shade = shadow(paragraph)
+    opening = {a.start for a in actors(shade, odd) if a.opens and a.spelt and not a.bare}
+    start = 0
+    loose = not re.search("[。!?;]", shade)
+    ends = [m.end() for m in _SENTENCE.finditer(shade)]
+    if loose:
+        ends = sorted(opening)
+    for end in ends:
+        if end >= len(paragraph) or end <= start:
+            continue
+        text = shade[end:]
+        if (
+            not loose
+            and shade[end - 1] == ";"
+            and end + len(text) - len(text.lstrip()) not in opening
+        ):
+            continue
+        if _inside_brackets(shade, start, end):
+            continue
+        yield start, end
+        start = end
+    if paragraph[start:].strip():
+        yield start, len(paragraph)
+
+
+def _inside_brackets(shade: str, start: int, end: int) -> bool:
+    """Tell whether an end stands inside a quotation or a bracket that was opened before it."""
+    said = shade[start:end]
+    return any(said.count(a) > said.count(b) for a, b in ("()", "《》"))
+
+
+# --- doubts
+
+
+def _doubts(page: Page, sections: Sequence[Section], registry: _Registry) -> Iterator[str]:
+    """Yield what a person should look at."""
+    if page.title is None:
+        yield Remark.NO_TITLE
+    if page.date is None:
+        yield Remark.NO_DATE
+    named = {n for s in sections for p in s.passages for n in p.organisations}
+    odd = [name for name in registry.odd if name in named]
+    if odd:
+        yield Remark.ODD_NAMES.format(names="、".join(odd))
+    for section in sections:
+        if not any(p.organisations for p in section.passages):
+            yield Remark.NOBODY_ACTS.format(heading=section.heading or page.title)
