@@ -33,7 +33,7 @@ def without_question_words(text: str) -> str:
 
 DIGIT = "0123456789"
 NUMERAL = DIGIT + "〇零一二三四五六七八九十百千万亿两半"
-MEASURE = "个名人次种年天月日号米元座家条间所位万亿岁项只台辆亩吨件%"
+MEASURE = "个名人次种年天月日号米元座家条间所位万亿岁项只台辆亩吨件"
 DATE = "年月日时号代纪"
 PLACE = "省市县区州国岛山河湖洋洲镇乡村路"
 BODY = "局部委司学院会团心社厅署"
@@ -56,11 +56,31 @@ class Cue:
 
 CUES = (
     Cue("contact", re.compile("电话|热线|号码|邮箱|网址|网站"), (DIGIT,) * 5),
-    Cue("date", re.compile("何时|什么时[候间]|哪一?[年天日]|几[月号年]|何[日年]|日期|时间|期限"), (DIGIT, DATE)),
-    Cue("number", re.compile("多[少大高长远久宽深]|几[^乎]|比例|第几|数量|人数"), (NUMERAL, MEASURE)),
-    Cue("place", re.compile("哪里|哪儿|何[处地]|什么地方|哪一?个?(?:地方|地区|国家|城市|省|县|区|国)|位于|在哪"), (PLACE,)),
-    Cue("body", re.compile("(?:哪一?个?些?|什么)(?:机构|单位|部门|机关|组织|公司|大学|学校|企业)"), (BODY,)),
-    Cue("way", re.compile("如何|怎样|怎么|措施|举措|方式|办法|规定|要求|政策|哪些"), (HEADING, FIRST)),
+    Cue(
+        "date",
+        re.compile("何时|什么时[候间]|哪一?[年天日]|几[月号年]|何[日年]|日期|时间|期限"),
+        (DIGIT, DATE),
+    ),
+    Cue(
+        "number", re.compile("多[少大高长远久宽深]|几[^乎]|比例|第几|数量|人数"), (NUMERAL, MEASURE)
+    ),
+    Cue(
+        "place",
+        re.compile(
+            "哪里|哪儿|何[处地]|什么地方|哪一?个?(?:地方|地区|国家|城市|省|县|区|国)|位于|在哪"
+        ),
+        (PLACE,),
+    ),
+    Cue(
+        "body",
+        re.compile("(?:哪一?个?些?|什么)(?:机构|单位|部门|机关|组织|公司|大学|学校|企业)"),
+        (BODY,),
+    ),
+    Cue(
+        "way",
+        re.compile("如何|怎样|怎么|措施|举措|方式|办法|规定|要求|政策|哪些"),
+        (HEADING, FIRST),
+    ),
     Cue("person", re.compile("谁|哪一?位|哪个人|什么人|何人|哪些人"), (PERSON,)),
     Cue("cause", re.compile("为什么|为何|原因"), (CAUSE,)),
 )

@@ -1,22 +1,39 @@
 """An inverted index of plain texts that forgives how people type.
 
-It knows texts, not bulletins, so that `search` can rank anyone's passages.
+It knows texts, not bulletins, so that `search` can rank anyone's passages. A question finds
+candidates by its pairs of letters (`postings`); the best of them are looked at more closely
+(`features`). `docs/retrieval.md` says how well this finds and how it was fitted.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot import index_file, postings
+from bot.features import (
+    CUE_WEIGHTS,
+    FEATURES,
+    Found,
+    Question,
+    Shares,
+    answers,
+    kinds_of_letters,
+)
+from bot.postings import ARRAYS, Numbers, Postings
 from bot.text import normalise
 
-MAX_QUESTION = 256
+MAX_QUESTION = 300
 """A question is read up to this many characters of its normal form."""
+DEPTH = 50
+"""So many candidates are looked at closely, more where more are wanted."""
 
-_CHARACTERS = 1 << 21
-_K1, _B = 0.6, 0.5
+_READ = 4 * MAX_QUESTION
+"""What is cut before anything looks at it; the normal form is rarely a quarter of what it was."""
+_BASE = sum(feature.weight for name, feature in FEATURES.items() if name != "brevity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,91 +55,144 @@ class Hit:
     repairs: tuple[Repair, ...] = ()
 
 
-def _bigrams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Every pair of neighbouring letters with the number of its text."""
-    joined = "\n".join("".join(c if c.isalnum() else "\n" for c in text) for text in texts)
-    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32).astype(np.int64)
-    if len(codes) < 2:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    lengths = np.array([len(text) + 1 for text in texts])
-    owner = np.repeat(np.arange(len(texts)), lengths)[:-1]
-    whole = (codes[:-1] != 10) & (codes[1:] != 10)
-    return (codes[:-1] * _CHARACTERS + codes[1:])[whole], owner[:-1][whole]
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A question's candidates, and each feature of each of them."""
+
+    numbers: Numbers
+    exact: NDArray[np.bool_]
+    """Which are the question, letter for letter."""
+    table: Shares
+    """A row for each candidate, a column for each of `FEATURES`, then of the cues asked for."""
+    weights: Shares
+    """What each column weighs."""
+    cues: tuple[str, ...]
 
 
 class Index:
     """Ranks texts by how much of a question they cover; never changes once built."""
 
-    def __init__(
-        self,
-        count: int,
-        grams: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        numbers: NDArray[np.int32],
-        weights: NDArray[np.float32],
-    ) -> None:
-        self._count, self._grams, self._starts = count, grams, starts
-        self._numbers, self._weights = numbers, weights
+    def __init__(self, held: Postings) -> None:
+        self._postings = held
+
+    def __len__(self) -> int:
+        return len(self._postings)
 
     @classmethod
-    def build(cls, texts: Sequence[str], titles: Sequence[str] | None = None) -> "Index":
-        """Index texts, each with its document's title where known."""
-        whole = [
-            normalise(f"{t}\n{x}") for t, x in zip(titles or [""] * len(texts), texts, strict=True)
-        ]
-        keys, owners = _bigrams(whole)
-        lengths = np.maximum(np.bincount(owners, minlength=len(whole)), 1)
-        order = np.lexsort((owners, keys))
-        keys, owners = keys[order], owners[order]
-        fresh = np.ones(len(keys), bool)
-        fresh[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
-        at = np.flatnonzero(fresh)
-        times = np.diff(np.append(at, len(keys)))
-        keys, owners = keys[at], owners[at]
-        grams, starts = np.unique(keys, return_index=True)
-        room = _K1 * (1 - _B + _B * lengths / lengths.mean()) if whole else lengths
-        weights = times * (1 + _K1) / (times + room[owners])
-        return cls(
-            len(whole),
-            grams,
-            np.append(starts, len(keys)),
-            owners.astype(np.int32),
-            weights.astype(np.float32),
-        )
+    def build(
+        cls,
+        texts: Iterable[str],
+        titles: Iterable[str] | None = None,
+        earlier: "Index | None" = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> "Index":
+        """Index texts, each with its document's title where known.
+
+        What an `earlier` index has of the same texts is taken over, so that only what changed is
+        read again. `progress` is told how many texts have been read.
+        """
+        old = earlier._postings if earlier else None  # noqa: SLF001 - its own kind
+        return cls(postings.build(texts, titles, old, progress))
 
     def search(
         self, query: str, top: int = 10, among: Container[int] | None = None
     ) -> tuple[Hit, ...]:
-        """Rank texts by the share of the query's information that they cover."""
-        keys = np.unique(_bigrams([normalise(query[: 4 * MAX_QUESTION])[:MAX_QUESTION]])[0])
-        scores, total = np.zeros(self._count), 0.0
-        for key in keys:
-            at = int(np.searchsorted(self._grams, key))
-            known = at < len(self._grams) and self._grams[at] == key
-            first, last = (self._starts[at], self._starts[at + 1]) if known else (0, 0)
-            worth = float(np.log(1 + (self._count - (last - first) + 0.5) / (last - first + 0.5)))
-            total += worth
-            scores[self._numbers[first:last]] += worth * np.minimum(self._weights[first:last], 1)
-        found = [int(n) for n in np.lexsort((np.arange(self._count), -scores)) if scores[n] > 0]
-        kept = [n for n in found if among is None or n in among][:top]
-        return tuple(Hit(n, min(1.0, float(scores[n]) / total)) for n in kept)
+        """Rank texts, or those `among` them, by the share of the query that they cover.
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                count=np.array(self._count),
-                grams=self._grams,
-                starts=self._starts,
-                numbers=self._numbers,
-                weights=self._weights,
-            )
+        A text that shares nothing with the query is no hit. A query of whatever length or content
+        is answered; what lies beyond `MAX_QUESTION` characters is not read.
+        """
+        text = self._read(query)
+        measured = self._measure(text, max(top, DEPTH), among)
+        if measured is None:
+            return ()
+        raw = measured.table @ measured.weights
+        brief = list(FEATURES).index("brevity")
+        scores = raw / (measured.weights.sum() - measured.weights[brief])
+        scores[measured.exact] = np.inf
+        order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
+        kept = order[:top]
+        ranked = zip(measured.numbers[kept].tolist(), scores[kept].tolist(), strict=True)
+        return tuple(Hit(number, min(score, 1.0)) for number, score in ranked)
+
+    def measure(self, query: str, depth: int = DEPTH) -> Measured | None:
+        """Return what `search` ranks by, for those who fit its weights."""
+        return self._measure(self._read(query), depth, None)
+
+    def save(self, path: Path, notes: dict[str, object] | None = None) -> None:
+        """Write the index to a file, with notes of the caller's own (plain JSON).
+
+        Raises OSError where the folder cannot be written to.
+        """
+        arrays = {name: getattr(self._postings, name) for name in ARRAYS}
+        index_file.write(path, arrays, notes or {})
 
     @classmethod
     def open(cls, path: Path) -> "Index":
-        """Read an index from a file."""
-        with np.load(path, allow_pickle=False) as held:
-            return cls(
-                int(held["count"]), held["grams"], held["starts"], held["numbers"], held["weights"]
-            )
+        """Map an index from its file.
+
+        Raises index_file.Untrustworthy for a file that is damaged or older, OSError for none.
+        """
+        return cls.open_with_notes(path)[0]
+
+    @classmethod
+    def open_with_notes(cls, path: Path) -> tuple["Index", dict[str, object]]:
+        """Map an index from its file; return the notes saved with it as well."""
+        arrays, notes = index_file.read(path)
+        return cls(Postings(**{name: arrays[name] for name in ARRAYS})), notes
+
+    @staticmethod
+    def _read(query: str) -> str:
+        return normalise(query[:_READ])[:MAX_QUESTION]
+
+    @cached_property
+    def _kinds(self) -> NDArray[np.uint16]:
+        return kinds_of_letters(self._postings)
+
+    def _measure(self, text: str, depth: int, among: Container[int] | None) -> Measured | None:
+        if not len(self):
+            return None
+        question = Question(text, self._postings)
+        numbers, weight = self._candidates(question, depth, among)
+        if not len(numbers):
+            return None
+        found = Found(question, self._postings, numbers, weight.astype(np.float64))
+        columns = [feature.measure(found) for feature in FEATURES.values()]
+        columns += [answers(found, cue, self._kinds) for cue in question.asked]
+        cues = tuple(cue.name for cue in question.asked)
+        weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
+        exact = self._exact(question, numbers)
+        return Measured(numbers, exact, np.stack(columns, 1), np.array(weights), cues)
+
+    def _exact(self, question: Question, numbers: Numbers) -> NDArray[np.bool_]:
+        held, asked = self._postings, np.append(question.whole, 0)
+        same = [
+            held.starts[n + 1] - held.bodies[n] == len(asked)
+            and bool((held.codes[held.bodies[n] : held.starts[n + 1]] == asked).all())
+            for n in numbers.tolist()
+        ]
+        return np.array(same, bool)
+
+    def _candidates(
+        self, question: Question, depth: int, among: Container[int] | None
+    ) -> tuple[Numbers, NDArray[np.float32]]:
+        mask = None
+        if among is not None:
+            mask = np.fromiter((n in among for n in range(len(self))), bool, len(self))
+        terms = question.terms
+        if terms:
+            return self._postings.best(terms, depth, mask)
+        return self._by_letters(question, depth, mask)
+
+    def _by_letters(
+        self, question: Question, depth: int, among: NDArray[np.bool_] | None
+    ) -> tuple[Numbers, NDArray[np.float32]]:
+        """Candidates where no text has any pair of the question: a single letter, a rare name."""
+        scores = np.zeros(len(self), np.float32)
+        for letter, value in zip(question.letters, question.letter_worth, strict=True):
+            if letter <= len(self._postings.letters):
+                scores[self._postings.having(int(letter))] += value
+        numbers, _ = self._postings.head(
+            np.flatnonzero(scores if among is None else scores * among), scores, depth
+        )
+        return numbers, np.zeros(len(numbers), np.float32)

@@ -24,8 +24,8 @@ MAX_LETTERS = (1 << 16) - 2
 _CODE_POINTS = 0x110000
 _BLOCK = 2_000
 """Texts read at a time."""
-_BUCKET = 4_000_000
-"""Pairs sorted at a time: 32 MB."""
+_BUCKET = 1_500_000
+"""Pairs sorted at a time; sorting takes some 60 bytes for each."""
 
 Codes = NDArray[np.uint16]
 Numbers = NDArray[np.int64]
@@ -101,9 +101,9 @@ class Postings:
         owners = np.searchsorted(self.starts, np.flatnonzero(self.codes == letter), "right") - 1
         return np.unique(owners)
 
-    def best(self, terms: Sequence[Term], depth: int, among: NDArray[np.bool_] | None) -> tuple[
-        Numbers, NDArray[np.float32]
-    ]:
+    def best(
+        self, terms: Sequence[Term], depth: int, among: NDArray[np.bool_] | None
+    ) -> tuple[Numbers, NDArray[np.float32]]:
         """Return the texts in which the terms weigh most, at most `depth`, with their weight.
 
         Rare terms go first; once the common ones that are left could not bring a new text among
@@ -115,7 +115,10 @@ class Postings:
         alive: Numbers | None = None
         for term, rest in zip(order, left, strict=True):
             worth = np.float32(term.worth * TOP_WEIGHT / 255)
-            texts, weights = self.texts[term.first : term.last], self.weights[term.first : term.last]
+            texts, weights = (
+                self.texts[term.first : term.last],
+                self.weights[term.first : term.last],
+            )
             if alive is None and len(texts) > 8 * depth:
                 alive = _survivors(scores, depth, float(rest), among)
             if alive is None:
@@ -128,18 +131,17 @@ class Postings:
         found = np.flatnonzero(scores) if alive is None else alive
         if among is not None:
             found = found[among[found]]
-        return self._head(found, scores[found], depth)
+        return self.head(found, scores, depth)
 
-    def _head(
+    def head(
         self, found: Numbers, scores: NDArray[np.float32], depth: int
     ) -> tuple[Numbers, NDArray[np.float32]]:
-        """Keep the best; equals at the edge are chosen by their content, not their number."""
+        """Keep the best of `found`; equals at the edge are chosen by their content."""
         if len(found) > depth:
-            edge = np.partition(scores, -depth)[-depth]
-            kept = np.flatnonzero(scores >= edge)
-            order = np.lexsort((self.digests[found[kept]], -scores[kept]))[:depth]
-            found, scores = found[kept[order]], scores[kept[order]]
-        return found, scores
+            edge = np.partition(scores[found], -depth)[-depth]
+            found = found[scores[found] >= edge]
+            found = found[np.lexsort((self.digests[found], -scores[found]))[:depth]]
+        return found, scores[found]
 
 
 def _survivors(
@@ -163,19 +165,17 @@ def digest(text: str, title: str) -> int:
     return int.from_bytes(blake2b(raw, digest_size=8).digest(), "little")
 
 
-def _letter_table() -> NDArray[np.bool_]:
-    every = map(str.isalnum, map(chr, range(_CODE_POINTS)))
-    return np.fromiter(every, bool, _CODE_POINTS)
-
-
 class _Reader:
     """Texts to code points, a block at a time, taking over those that an earlier index has."""
 
     def __init__(self, earlier: Postings | None) -> None:
         self._earlier = earlier
-        known = {} if earlier is None else dict(zip(earlier.digests.tolist(), range(len(earlier)), strict=True))
+        known = (
+            {}
+            if earlier is None
+            else dict(zip(earlier.digests.tolist(), range(len(earlier)), strict=True))
+        )
         self._known: dict[int, int] = known
-        self._letter = _letter_table()
         self.seen = np.zeros(_CODE_POINTS, bool)
         self.digests: list[int] = []
         self.lengths: list[int] = []
@@ -203,7 +203,6 @@ class _Reader:
     def block(self, pairs: Iterable[tuple[str, str]]) -> NDArray[np.uint32]:
         """Read a block of texts and titles."""
         points = np.concatenate([self.points(text, title) for text, title in pairs])
-        points = np.where(self._letter[points], points, 0)
         self.seen[points] = True
         return points
 
@@ -224,8 +223,10 @@ def build(
     while block := list(islice(both, _BLOCK)):
         blocks.append(_narrow(reader.block(block)))
         progress(len(reader.digests))
-    reader.seen[0] = False
-    letters = np.flatnonzero(reader.seen)[:MAX_LETTERS].astype(np.uint32)
+    letters = np.array(
+        [c for c in np.flatnonzero(reader.seen).tolist() if chr(c).isalnum()], np.uint32
+    )
+    letters = letters[:MAX_LETTERS]
     rank = np.zeros(_CODE_POINTS, np.uint16)
     rank[letters] = np.arange(1, len(letters) + 1)
     codes = np.zeros(1 + sum(reader.lengths), np.uint16)
@@ -301,7 +302,12 @@ def _postings(
         shares = times / (times + room[texts])
         pairs, counts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_counts=True)
         kept.append((pairs, counts, texts, np.round(shares * 255).astype(np.uint8)))
-    empty = (np.zeros(0, np.uint32), np.zeros(0, np.int64), np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+    empty = (
+        np.zeros(0, np.uint32),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.uint32),
+        np.zeros(0, np.uint8),
+    )
     columns = list(zip(empty, *kept, strict=True))
     kept.clear()
     joined = [np.concatenate(columns.pop(0)) for _ in range(4)]
