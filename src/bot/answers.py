@@ -122,7 +122,11 @@ def _facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
     if _organisations(question) and question.intent in _OPEN_KINDS:
         if not telling(question, units, snapshot):
             return _whole(question, units, snapshot)
-    found, missing = findings(question, _kinds(question, units), snapshot)
+    texts = [u for u in units if u.clauses and u.passage.part is not Part.SOURCE]
+    found, missing = findings(question, texts, snapshot)
+    if question.intent == "who":
+        told, _ = findings(question, body(texts), snapshot)
+        found = told or found
     if not found:
         return _refuse(question, snapshot, tuple(sorted(missing)))
     return _quoted(question, found, snapshot)
@@ -130,12 +134,6 @@ def _facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
 
 _OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisations"})
 """Kinds of question that an organisation's whole passage answers where they ask no more of it."""
-
-
-def _kinds(question: Question, units: list[Unit]) -> list[Unit]:
-    """A who is answered by those who act; everything else by any passage."""
-    texts = [u for u in units if u.clauses and u.passage.part is not Part.SOURCE]
-    return body(texts) if question.intent == "who" and body(texts) else texts
 
 
 def _by_place(unit: Unit, question: Question) -> Finding:
@@ -161,6 +159,8 @@ def _open(question: Question, snapshot: Snapshot) -> Answer | None:
 def _whole(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     """Answer a name and nothing else: its passages, or those clauses of the kind asked for."""
     told = body(units) or units
+    if not _organisations(question) and question.measures and question.measures <= _HEADS:
+        return _listed(question, _names_in(told, question), snapshot)
     if question.intent in ("figure", "when", "where"):
         found = [
             Finding(u, 1.0, chosen)
@@ -176,6 +176,10 @@ def _whole(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     ):
         return _listed(question, _names_in(told, question), snapshot)
     return _passages(question, told, snapshot, whole=False)
+
+
+_HEADS = frozenset("家 支 所 个 队".split())
+"""Measure words for organisations: 救援队有几支 asks for their names."""
 
 
 def _passages(
@@ -404,11 +408,9 @@ def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     last = dialogue.shown[-1].passage
     told = {q.passage for q in dialogue.shown}
     rest = _rest(last, [q for q in dialogue.shown if q.passage == last])
-    after_it = [
-        u.passage
-        for u in body(snapshot.units_of(last.bulletin))
-        if u.passage.section == last.section and u.passage not in told
-    ]
+    section = [u.passage for u in body(snapshot.units_of(last.bulletin)) if u.passage.section == last.section]
+    at = section.index(last) + 1 if last in section else 0
+    after_it = [p for p in section[at:] if p not in told]
     following = [Quotation(p, 0, len(p.text)) for p in after_it[:1]]
     if not rest and not following:
         return Answer(Kind.REFUSE, "no_more", choices=_roles(snapshot))

@@ -45,13 +45,22 @@ def resolved(question: Question, dialogue: Dialogue) -> Question:
     replaces = bool(cues().context["instead"].search(question.text))
     if question.unknown or any(m.entities[0].sort is Sort.ORGANISATION for m in named):
         return _instead(question, dialogue) if replaces else question
+    if replaces and question.places and not _clearly(points):
+        return _instead(question, dialogue)
     if points and not named:
+        if question.background and not dialogue.subjects:
+            return replace(question, terms=(*question.terms, *question.background))
         if not dialogue.subjects:
             return replace(question, deictic=not any(t.hard for t in question.terms))
         return _about(question, dialogue.subjects)
     if not question.mentions and dialogue.subjects and _leaves_out(question):
         return _about(question, dialogue.subjects)
     return _instead(question, dialogue) if replaces else question
+
+
+def _clearly(points: re.Match[str] | None) -> bool:
+    """Whether a pronoun stands for somebody, and 那 is not just how a sentence starts."""
+    return points is not None and points.group() not in ("那", "这", "那个", "这个")
 
 
 def _without_names(question: Question) -> str:

@@ -8,12 +8,13 @@ and only where they cannot lead to another name.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
 from bot import spelling
 from bot.model import Bulletin, Entity, Mention, Sort, Unknown
-from bot.names import FORMS, LOOSE_FORMS, Name, bare, split
+from bot.names import AREA, FORMS, LOOSE_FORMS, Name, bare, split
 from bot.text import Word, lexicon, normalise, words
 
 MARGIN = 0.15
@@ -165,7 +166,7 @@ class Gazetteer:
         unknown: list[Unknown] = []
         pieces = words(text)
         others = [m for m in exact if m.entities[0].sort is not Sort.ORGANISATION]
-        for start, end, form in _ends(text):
+        for start, end, form in _ends(text, pieces):
             if _overlaps(start, end, [(m.start, m.end) for m in others]):
                 continue
             begin = _begin(pieces, start, [m.end for m in others])
@@ -348,9 +349,18 @@ def _in_order(said: str, name: str) -> bool:
     return True
 
 
-def _ends(text: str) -> Iterable[tuple[int, int, str]]:
-    """Where a phrase may end like an organisation's name: start and end of its form."""
-    for match in _FORM.finditer(text):
+def _ends(text: str, pieces: Sequence[Word]) -> Iterable[tuple[int, int, str]]:
+    """Where a phrase may end like an organisation's name: start and end of its form.
+
+    A form inside a word (队 in 队员) or before another one that ends the same name (集团工会) is none.
+    """
+    ends = {w.end for w in pieces}
+    found = [m for m in _FORM.finditer(text) if m.end() in ends]
+    for match, following in zip_longest(found, found[1:]):
+        if text[match.end() : match.end() + 1] in tuple(AREA + "员"):
+            continue
+        if following is not None and _begin(pieces, following.start(), ()) < match.end():
+            continue
         yield match.start(), match.end(), match.group()
 
 

@@ -42,8 +42,13 @@ def complete(text: str, named: list[Named]) -> list[Named]:
     sure = [n for n in named if not n.bare and not n.barred]
     if not (etc >= 0 and _is_headed(text[etc + 1 :])) and len(sure) < 2:
         return mentions.merge(named, _owners(text))
-    more = [name for a, b in items for name in _items(text, a, b)]
-    return mentions.merge([n for n in named if not n.bare or n.barred], [*more, *_owners(text)])
+    kept = [n for n in named if not n.bare or n.barred]
+    more = [n for a, b in items for n in _items(text, a, b) if not _overlaps(n, kept)]
+    return mentions.merge(kept, [*more, *_owners(text)])
+
+
+def _overlaps(name: Named, others: list[Named]) -> bool:
+    return any(other.start < name.end and name.start < other.end for other in others)
 
 
 MAX_LEVEL = 4
@@ -114,7 +119,7 @@ def _elided(
     form = _LEVEL.sub("", tail.name) if etc >= 0 else split(tail.name).short
     for start, end in heads:
         item = text[start:end].rstrip(ASIDE)
-        if any(n.start < end and start < n.end for n in named if n is not tail):
+        if _overlaps(Named(start, end, item), [n for n in named if n is not tail]):
             continue
         if _PLACE.match(item) or lexicon().tag(item) == "ns":
             yield Named(start, start + len(item), item + form, spelt=False)

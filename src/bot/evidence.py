@@ -29,6 +29,9 @@ AS_GOOD = 0.85
 BACKGROUND = 0.3
 """What the words around a rambling question can add to a passage's coverage."""
 
+BESIDE, REACH = 0.15, 3
+"""What a clause gains in rank whose figure is within so many characters of the thing asked about."""
+
 MOST_CLAUSES = 3
 
 MOST_SENTENCE = 130
@@ -42,6 +45,8 @@ _TIME = re.compile(
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
+_DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|春节|[节日]当天|纪念日")
+_ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
 _PLACE = re.compile(r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路")
 
 
@@ -131,7 +136,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
     table = [[worth(t, c.text, c.quantities) for c in unit.clauses] for t in question.terms]
     outside = [_outside(t, unit, snapshot) for t in question.terms]
     total = sum(t.weight for t in question.terms)
-    best: tuple[float, int] | None = None
+    best: tuple[float, int, float] | None = None
     for number, clause in enumerate(unit.clauses):
         if not suits(question, clause, [row[number] for row in table]):
             continue
@@ -140,8 +145,9 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
             for term, row, beyond in zip(question.terms, table, outside, strict=True)
         )
         coverage = carried / total if total else 1.0
-        if best is None or coverage > best[0] + 1e-9:
-            best = (coverage, number)
+        rank = coverage + BESIDE * _beside(question, clause)
+        if best is None or rank > best[2] + 1e-9:
+            best = (coverage, number, rank)
     if best is None:
         return None
     chosen = _chosen(best[1], table, question.terms, unit)
@@ -159,6 +165,19 @@ def _whole_sentences(chosen: tuple[int, ...], unit: Unit) -> tuple[int, ...]:
         if unit.clauses[whole[-1]].end - unit.clauses[whole[0]].start <= MOST_SENTENCE:
             taken.update(whole)
     return tuple(sorted(taken))
+
+
+def _beside(question: Question, clause: Clause) -> bool:
+    """Whether a figure stands right beside a thing that is asked about: 口罩6000余个."""
+    if question.intent != "figure":
+        return False
+    things = [x for t in question.terms if t.hard for x in (t.text, *t.others)]
+    return any(
+        thing in clause.text[max(0, q.start - REACH - len(thing)) : q.end + REACH + len(thing)]
+        for q in clause.quantities
+        if q.arabic
+        for thing in things
+    )
 
 
 def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:
@@ -201,7 +220,8 @@ def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
         case "figure":
             return _counts(question, clause) and _about_it(question, worths)
         case "when":
-            return bool(_TIME.search(clause.text))
+            wanted = _DATE if _ASKS_DATE.search(question.text) else _TIME
+            return bool(wanted.search(clause.text)) and _about_it(question, worths)
         case "where":
             return bool(_PLACE.search(clause.text))
         case _:
@@ -221,7 +241,7 @@ def _counts(question: Question, clause: Clause) -> bool:
 def _about_it(question: Question, worths: Sequence[float]) -> bool:
     """A figure is of a thing: where things are asked about, the clause must have one of them."""
     hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
-    return not hard or any(hard)
+    return any(hard or worths) or not worths
 
 
 def body(units: Iterable[Unit]) -> list[Unit]:

@@ -26,6 +26,7 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     if not _RUN.search(text):
         return text, ()
     repairs: list[Repair] = []
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     known = {(m.start, m.end) for m in snapshot.gazetteer.find(text).mentions}
 
     def convert(match: re.Match[str]) -> str:
@@ -48,8 +49,11 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
 def _is_english(run: str) -> bool:
     """Whether a run of Latin words is English: most of its words are no pinyin or known English."""
     pieces = re.findall(r"[a-z]+", run)
-    return any(w in english() or w in _function_words() for w in pieces) or not any(
-        _cuts(w) for w in pieces
+    if len(pieces) == 1:
+        return run in english() or not _cuts(run)
+    known = [w in english() or w in _function_words() for w in pieces]
+    return any(k and not _cuts(w) for k, w in zip(known, pieces, strict=True)) or not any(
+        map(_cuts, pieces)
     )
 
 
@@ -84,8 +88,9 @@ def _from_english(run: str) -> str:
 
 @cache
 def _valid() -> frozenset[str]:
-    """Every toneless syllable of Chinese, read off the common characters."""
-    return frozenset(s for code in range(0x4E00, 0x9FA6) for s in syllables(chr(code)))
+    """Every toneless syllable of Chinese that has a vowel, read off the common characters."""
+    sounds = {s for code in range(0x4E00, 0x9FA6) for s in syllables(chr(code))}
+    return frozenset(s for s in sounds if any(vowel in s for vowel in "aeiouv"))
 
 
 @cache
@@ -136,7 +141,6 @@ def _read(cut: tuple[str, ...], snapshot: Snapshot) -> tuple[str, int, bool]:
                 break
         else:
             unread += len(cut[at])
-            out.append(cut[at])
             at += 1
     return "".join(out), unread, found
 

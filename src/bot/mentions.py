@@ -4,7 +4,7 @@ Everything is looked up in the text's shadow, so offsets are the text's own.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -190,6 +190,8 @@ _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi",
 def _is_wall(cut: list[Word], i: int) -> bool:
     """Tell whether a name read backwards ends before a word: a number with its measure, …"""
     word = cut[i]
+    if word.text in ("各", "各级") and i > 0 and cut[i - 1].tag in ("ns", "n"):
+        return False
     counted = i > 0 and word.tag in ("q", "m", "n") and _NUMBER.fullmatch(cut[i - 1].text)
     is_measure = counted and (word.text in MEASURES or word.tag == "q")
     return ends_name(word) or bool(is_measure) or (i == 0 and word.text.isdigit())
@@ -301,7 +303,26 @@ def find(clause: str) -> list[Named]:
         if named:
             found.append(named)
             low = named.end
-    return found
+    return merge(found, list(_single(clause)))
+
+
+@cache
+def _single_form() -> re.Pattern[str]:
+    forms = listed(_FILE, "single forms")
+    return re.compile("|".join(re.escape(form) + _lookahead(form) for form in forms))
+
+
+def _single(clause: str) -> Iterator[Named]:
+    """Yield names that end in one character: it is a word of its own, behind place and brand."""
+    for match in _single_form().finditer(clause):
+        start = name_start(clause, 0, match.start())
+        whole = clause[start : match.end()]
+        parts = split(whole)
+        if not any(not _VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 4:
+            continue
+        cut = words(whole)
+        if cut[-1].text == match.group() and _unknown(parts.brand) and len(whole) <= MAX_NAME:
+            yield Named(start, match.end(), whole, barred=is_barred(whole))
 
 
 def _goes_on(clause: str, before: Named, match: re.Match[str]) -> bool:

@@ -41,6 +41,8 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
     if followed := continued(_SIGNS.sub("" if not text.isascii() else " ", text).strip(), dialogue):
         return replace(followed, text=text)
     spelt, repairs = spelt_out(text, snapshot)
+    if spelt != text and (followed := continued(_SIGNS.sub("", spelt), dialogue)):
+        return replace(followed, text=text)
     question = _read(spelt, text, snapshot)
     question = replace(question, repairs=repairs + question.repairs)
     if question.intent in _ABOUT_BULLETINS or question.intent.startswith("outside"):
@@ -55,6 +57,8 @@ def _small_talk(text: str) -> str | None:
         next((f"chat:{k}" for k, p in cues().chat.items() if p.fullmatch(piece)), None)
         for piece in pieces
     ]
+    if kinds and kinds[-1] in ("chat:ability", "chat:identity"):
+        return kinds[-1]
     return kinds[-1] if kinds and all(kinds) else None
 
 
@@ -75,14 +79,15 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
     if outside := _outside(masked[start:end], found.mentions) or _outside(asked, found.mentions):
         return Question(text, outside, found.mentions, unknown)
+    named, masked = _bulletins(masked, snapshot, _kind(masked[start:end])[0])
+    counted = list(numbers(masked[start:end]))
     intent, number, masked = _intent(masked, start, end, asked)
     masked = _blank(cues().english_frames, _blank(cues().frames, masked))
     masked = _mask(masked, unknown)
     misspelt = snapshot.gazetteer.misspelt(masked)
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
     masked, slips = corrected(_mask(masked, misspelt), snapshot)
-    named, masked = _bulletins(masked, snapshot, intent)
-    counted = list(numbers(masked[start:end])) if intent != "yesno" else []
+    counted = [] if intent == "yesno" else counted
     told = list(terms(masked, snapshot))
     return Question(
         text,
@@ -162,6 +167,8 @@ def _bulletins(text: str, snapshot: Snapshot, intent: str) -> tuple[frozenset[st
             for id_ in ids:
                 scores[id_] = scores.get(id_, 0) + len(label)
     best = max(scores.values(), default=0)
+    if len(best_ids := [i for i, s in scores.items() if s == best]) == len(snapshot.bulletins) > 1:
+        return frozenset(), text
     for label in sorted(said, key=len, reverse=True):
         text = text.replace(label, " " * len(label))
-    return frozenset(i for i, s in scores.items() if s == best), text
+    return frozenset(best_ids), text

@@ -10,6 +10,7 @@ from functools import cached_property
 from bot.cues import synonyms
 from bot.entities import Gazetteer, entities_of
 from bot.model import Bulletin, Part, Passage
+from bot.names import AREA
 from bot.numbers import Quantity, quantities
 from bot.text import clauses, normalise, sentences, syllables, words
 
@@ -73,10 +74,10 @@ class Snapshot:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words of the passages, of two characters or more."""
-        return frozenset(
-            w.text for u in self.units for w in words(u.text) if len(w.text) > 1 and w.tag != "x"
-        )
+        """The words of the passages, of two characters or more, and what may be a place's name."""
+        known = {w.text for u in self.units for w in words(u.text) if len(w.text) > 1}
+        places = re.findall(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))", self.text)
+        return frozenset(w for w in known if w.isalpha()) | frozenset(places)
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:

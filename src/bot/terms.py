@@ -12,7 +12,7 @@ from bot.snapshot import Snapshot
 from bot.spelling import alike
 from bot.text import Word, lexicon, words
 
-_WEIGHTS = {"v": 0.35, "n": 1.0, "j": 1.0, "x": 0.9, "eng": 0.9, "i": 0.9, "l": 0.8, "b": 0.6, "a": 0.4}
+_WEIGHTS = {"v": 0.5, "n": 1.0, "j": 1.0, "x": 0.9, "eng": 0.9, "i": 0.9, "l": 0.8, "b": 0.6, "a": 0.4}
 """What a word tells, by jieba's part of speech: things tell most, then deeds."""
 
 _LIGHT = 0.25
@@ -23,6 +23,9 @@ _SINGLE = 0.7
 
 _DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
 _HARD = ("n", "j", "x", "i", "eng")
+
+_PEOPLE = frozenset("员者长师")
+"""What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
@@ -35,7 +38,8 @@ _BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
 
 def terms(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
     """Every word that tells something, with its place; blanks and holes tell nothing."""
-    for word in _joined(words(text), snapshot):
+    joined = _joined(words(text), snapshot)
+    for word in (half for word in joined for half in _halves(word, snapshot)):
         term = _term(word, snapshot)
         if term is not None:
             yield word, term
@@ -47,7 +51,8 @@ def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
     for word in pieces:
         last = joined[-1] if joined else None
         if last is not None and last.end == word.start and _belong(last, word, snapshot):
-            joined[-1] = Word(last.text + word.text, last.start, "n")
+            deed = last.tag.startswith("v") or word.tag.startswith("v")
+            joined[-1] = Word(last.text + word.text, last.start, "v" if deed else "n")
         else:
             joined.append(word)
     return joined
@@ -55,6 +60,10 @@ def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
 
 def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
     both = one.text + other.text
+    if len(both) == 2 and other.tag == "f" and both in snapshot.text:  # noqa: PLR2004 - 线上
+        return both not in cues().generic
+    if other.text in _PEOPLE and len(one.text) > 1 and not one.tag.startswith(_DROPPED):
+        return True
     if not both.isalnum() or any(w.tag.startswith(_DROPPED) for w in (one, other)):
         return False
     if both in synonyms():
@@ -65,11 +74,23 @@ def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
     return things and 1 in (len(one.text), len(other.text)) and both in snapshot.text
 
 
+def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
+    """Cut a word of four characters that the bulletins do not have: 捐款 and 捐物."""
+    text = word.text
+    if len(text) != 4 or text in snapshot.text or text in synonyms():  # noqa: PLR2004
+        return [word]
+    halves = [Word(text[:2], word.start, ""), Word(text[2:], word.start + 2, "")]
+    tags = [lexicon().tag(h.text) for h in halves]
+    if not all(tags):
+        return [word]
+    return [Word(h.text, h.start, t or "") for h, t in zip(halves, tags, strict=True)]
+
+
 def _term(word: Word, snapshot: Snapshot) -> Term | None:
     text, tag = word.text, word.tag
     if not any(c.isalnum() for c in text) or text in cues().generic:
         return None
-    if tag.startswith(_DROPPED) or tag.startswith("m") or any(c.isdigit() for c in text):
+    if tag.startswith((*_DROPPED, "m")) or any(c.isdigit() for c in text):
         return None
     weight = next((w for t, w in _WEIGHTS.items() if tag.startswith(t)), _LIGHT)
     if len(text) == 1:
@@ -109,29 +130,30 @@ def _range(said: str, value: Fraction) -> tuple[Fraction, Fraction]:
 
 def places(text: str, snapshot: Snapshot) -> Iterator[str]:
     """Places that a question names: words of the dictionary, or built like a place's name."""
+    run = ""
     for word in words(text):
-        if len(word.text) < 2 or word.text in cues().generic:  # noqa: PLR2004
+        run = (run + word.text)[-4:] if len(word.text) == 1 and word.text.isalpha() else ""
+        said = run if len(run) > 2 and run[-1] in AREA else word.text  # noqa: PLR2004
+        if len(said) < 2 or said in cues().generic:  # noqa: PLR2004
             continue
-        known = lexicon().tag(word.text) == "ns"
-        place = bare(word.text)
-        if known or (place != word.text and word.text[-1] in AREA and place in snapshot.text):
+        place = bare(said)
+        known = lexicon().tag(said) == "ns"
+        if known or (said == run) or (place != said and place in snapshot.text):
             yield place
 
 
 def measures(text: str) -> frozenset[str]:
     """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
     for match in re.finditer(r"多少|几|how (?:much|many) ?", text):
-        after = text[match.end() :].lstrip("个多")
+        after = text[match.end() :].lstrip("多")
         scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
         after = after.lstrip("万亿")
         for measure, asked in cues().measures.items():
             if any(after.startswith(a) for a in asked):
-                return asked | {measure} | scales
-        for measure in sorted(MEASURES, key=len, reverse=True):
-            if after.startswith(measure):
                 return frozenset({measure}) | scales
-        return scales
-    return frozenset()
+        first = words(after[:8])[0].text if after else ""
+        return (frozenset({first}) if first in MEASURES and first != "个" else frozenset()) | scales
+    return frozenset({"人"}) if "人数" in text else frozenset()
 
 
 # --- slips in ordinary words
@@ -160,6 +182,8 @@ def _unread(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for word in words(text):
         if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
+            continue
+        if word.tag.startswith(_DROPPED) and word.tag[0] not in "q":
             continue
         if spans and spans[-1][1] == word.start:
             spans[-1] = (spans[-1][0], word.end)

@@ -70,7 +70,7 @@ _NUMERIC_COMMA = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 def _spans(text: str, end: re.Pattern[str]) -> list[tuple[int, int]]:
     """Cut after each end that stands outside brackets and book-title marks."""
-    protected = [m.span() for m in re.finditer(r"《[^《》]*》|[（(][^（()）]*[）)]", text)]
+    protected = [m.span() for m in re.finditer(r"《[^《》]*》|[（(][^（()）]*[）)]|“[^“”]{,60}”", text)]
     protected += [m.span() for m in _NUMERIC_COMMA.finditer(text)]
     protected += [m.span() for m in re.finditer(r"(?<=\d)[:：](?=\d)", text)]
     spans, start = [], 0
