@@ -1,6 +1,7 @@
 """The Telegram skin in this process: a real Application, its calls answered by our own server."""
 
 import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from itertools import count
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -28,6 +30,7 @@ from bot.conversation import Conversation
 from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.telegram import build, callbacks, logs, outgoing
+from bot.telegram.connection import Connection, Troubles
 from bot.telegram.delivery import PAUSES, Delivery
 from bot.telegram.metrics import Metrics
 from bot_api import slice_units, units, value_of
@@ -36,7 +39,10 @@ from people import Telegram
 pytestmark = pytest.mark.anyio
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
-ADMIN, PERSON = 7, 42
+PERSON = 42
+ADMINS = frozenset({"7", "1087968824", "-1000"})
+"""One of them careless: the ids that stand for any anonymous admin, and for a group."""
+
 PEOPLE, GROUPS = count(1000), count(-1000, -1)
 TOPIC = 5
 
@@ -78,10 +84,14 @@ class Wire(BaseRequest):
 
 
 class Fragile(Conversation):
-    """A conversation with a bug in it."""
+    """A conversation with a bug in it, and a question that takes as long as a test wants."""
+
+    gate = threading.Event()
 
     def reply(self, message: Message) -> Reply:
-        """Fail at one word."""
+        """Fail at one word, wait at another."""
+        if message.text == "慢慢来":
+            self.gate.wait(10)
         if message.text == "炸弹":
             raise RuntimeError("a bug, and a secret: 987654321:AAH-own-server_test-token-000000000")
         return super().reply(message)
@@ -91,7 +101,7 @@ class Fragile(Conversation):
 async def telegram() -> AsyncIterator[Telegram]:
     """Run a bot in this process, with people around it."""
     server = Telegram()
-    chosen = replace(Settings(), token=server.token, admins=frozenset({str(ADMIN)}))
+    chosen = replace(Settings(), token=server.token, admins=ADMINS)
     conversation = Fragile(Library(KNOWLEDGE), chosen.admins)
     app = build(chosen, conversation, Metrics(), Wire(server), Wire(server))
     async with app:
@@ -125,8 +135,8 @@ def forum(telegram: Telegram) -> int:
 async def silent(telegram: Telegram, chat: int, speak: Callable[[], Awaitable[object]]) -> None:
     """Check that nothing is answered: what is asked afterwards is answered first."""
     await speak()
-    await telegram.user_says(chat, PERSON, f"@{telegram.username} 你好", "supergroup")
-    assert "您好" in (await telegram.next_reply(chat)).text
+    await telegram.user_says(chat, PERSON, f"/whoami@{telegram.username}", "supergroup")
+    assert str(PERSON) in (await telegram.next_reply(chat)).text
 
 
 # --- reading
@@ -169,12 +179,14 @@ async def test_browsing_edits_the_message(telegram: Telegram, person: int) -> No
 
 
 async def test_the_same_page_again_is_no_fault(telegram: Telegram, person: int) -> None:
-    """A press that changes nothing is answered all the same."""
+    """A press that changes nothing is answered all the same, and says nothing new."""
     await telegram.user_says(person, person, "/roles")
     page = await telegram.next_reply(person)
     press = await telegram.forged_callback(page, "=/roles", person)
-
     await press.answer()
+    await telegram.user_says(person, person, "你好")
+
+    assert "您好" in (await telegram.next_reply(person)).text
 
 
 @pytest.mark.parametrize("data", ["", "?", "#0123456789abcdef", "=", "=" + "长" * 21])
@@ -294,22 +306,30 @@ async def test_an_edited_question_edits_its_answer(telegram: Telegram, person: i
 
 async def test_an_update_delivered_twice_is_answered_once(telegram: Telegram, person: int) -> None:
     """Telegram repeats an update that it thinks was lost."""
-    await telegram.user_says(person, person, "你好")
+    await telegram.user_says(person, person, "/start")
+    page = await telegram.next_reply(person)
+    await telegram.user_clicks(page, page.buttons[0][0])
     telegram.redeliver()
-    await telegram.user_says(person, person, "七大员有哪些")
+    assert await telegram.next_reply(person)
+    await telegram.user_says(person, person, "你好")
 
     assert "您好" in (await telegram.next_reply(person)).text
+
+
+async def test_a_conversation_keeps_its_order(telegram: Telegram, person: int) -> None:
+    """What is asked later waits for what was asked before; other people need not wait."""
+    Fragile.gate.clear()
+    await telegram.user_says(person, person, "慢慢来")
+    await telegram.user_says(person, person, "七大员有哪些")
+    other = next(PEOPLE)
+    for _ in range(3):
+        await telegram.user_says(other, other, "你好")
+        assert "您好" in (await telegram.next_reply(other)).text
+    assert not telegram.replies(person)
+    Fragile.gate.set()
+
+    assert "后勤保障员" not in (await telegram.next_reply(person)).text.partition("来源")[0]
     assert "后勤保障员" in (await telegram.next_reply(person)).text
-
-
-async def test_answers_come_in_the_order_of_the_questions(telegram: Telegram, person: int) -> None:
-    """Many messages at once do not overtake each other within a conversation."""
-    asked = [("你好", "您好"), ("七大员有哪些", "后勤保障员")] * 5
-    for text, _ in asked:
-        await telegram.user_says(person, person, text)
-
-    for _, expected in asked:
-        assert expected in (await telegram.next_reply(person)).text
 
 
 async def test_a_bug_is_apologised_for(
@@ -390,6 +410,15 @@ def test_a_long_reply_is_cut_at_a_sentence_end() -> None:
     assert second.keyboard
 
 
+def test_no_more_entities_than_are_shown() -> None:
+    """Telegram drops the entities after the hundredth, so the text is cut before it."""
+    text = "名字 " * 150
+    spans = tuple(Span(at, at + 2, Style.BOLD) for at in range(0, len(text), 3))
+    parts = outgoing.parts(Reply(Kind.ANSWER, text, spans), digest)
+
+    assert [len(part.entities) for part in parts] == [100, 50]
+
+
 def test_entities_count_utf_16() -> None:
     """An emoji before a span moves it by two."""
     (part,) = outgoing.parts(Reply(Kind.ANSWER, "😀粗体", (Span(1, 3, Style.BOLD),)), digest)
@@ -465,6 +494,19 @@ async def test_a_group_that_became_a_supergroup() -> None:
 
 
 # --- the log
+
+
+def test_a_trouble_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    """A poll that keeps failing is logged again only after it has worked in between."""
+    connection = Connection(None)
+    troubles = Troubles(connection)
+    for error in (Conflict("two"), Conflict("two"), NetworkError("x"), NetworkError("y")):
+        troubles(error)
+    assert len(caplog.records) == 2
+
+    connection.answered = 1.0
+    troubles(NetworkError("x"))
+    assert len(caplog.records) == 3
 
 
 @pytest.mark.parametrize("shape", [logs.Lines, logs.JsonLines])

@@ -62,14 +62,13 @@ class Connection(HTTPXRequest):
 class Troubles:
     """Says once, not at every try, that polling fails, and why."""
 
-    def __init__(self, connection: Connection | None) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._told: tuple[str, float | None] | None = None
 
     def __call__(self, error: TelegramError) -> None:
         """Log a failure unless it is the one that was told last, with no success between."""
-        answered = self._connection.answered if self._connection else None
-        trouble = type(error).__name__, answered
+        trouble = type(error).__name__, self._connection.answered
         if trouble == self._told:
             return
         self._told = trouble
