@@ -1,14 +1,13 @@
 """Tells which organisations of a sentence act: subjects, and those who act together with them."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
 from bot import mentions
 from bot.enumerations import complete
-from bot.mentions import ASIDE, Clause, Named
+from bot.mentions import ASIDE, Clause, Named, Places
 from bot.tables import alternatives
 from bot.text import words
 
@@ -41,12 +40,20 @@ class Actor:
     """The text has the name in one piece, and its form betrays it."""
 
 
-def actors(shade: str, known: Mapping[str, str]) -> list[Actor]:
-    """Return those who act in a sentence, in order.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page has taught about its names before."""
 
-    `known` maps names that no form betrays, as the text writes them, to themselves or to the full
-    name they stand for.
-    """
+    names: frozenset[str] = frozenset()
+    """Names that no form betrays: 海伦堡."""
+    places: Places = frozenset()
+
+
+NOTHING = Known()
+
+
+def actors(shade: str, known: Known = NOTHING) -> list[Actor]:
+    """Return those who act in a sentence, in order."""
     found: list[Actor] = []
     masked = mentions.mask(shade)
     for clause in mentions.clauses(masked):
@@ -54,9 +61,11 @@ def actors(shade: str, known: Mapping[str, str]) -> list[Actor]:
     return found
 
 
-def _in_clause(clause: Clause, known: Mapping[str, str]) -> list[Actor]:
-    named = mentions.merge(mentions.find(clause.text), _known(clause.text, known))
-    named = complete(clause.text, named)
+def _in_clause(clause: Clause, known: Known) -> list[Actor]:
+    named = mentions.merge(
+        mentions.find(clause.text, known.places), _known(clause.text, known)
+    )
+    named = complete(clause.text, named, known.places)
     acting: list[Actor] = []
     acts, end = False, 0
     for name in named:
@@ -88,8 +97,8 @@ def _acts(link: _Link, before: bool, behind: str) -> bool:
 _PASSED_OVER = re.compile(r"(?:的?(?:指导|支持|帮助|安排|部署|统一|授权|委托)下)")
 
 
-def _known(text: str, known: Mapping[str, str]) -> list[Named]:
-    spans = mentions.with_names(text, known)
+def _known(text: str, known: Known) -> list[Named]:
+    spans = mentions.with_names(text, known.names)
     return [Named(a, b, text[a:b], spelt=False) for a, b in spans]
 
 

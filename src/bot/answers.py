@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from bot.evidence import ANSWER_FROM, Finding, body, findings, suits, telling
+from bot.evidence import ANSWER_FROM, Finding, body, findings, suits, telling, worth
 from bot.model import (
     Answer,
     Dialogue,
@@ -21,6 +21,9 @@ from bot.text import sentences
 
 LONG = 80
 """A passage of more characters is shown by its first sentence where several are listed."""
+
+HOW_FROM = 0.75
+"""A how that names nobody is likely to ask for advice: its answer must carry more of it."""
 
 MOST_PASSAGES = 6
 """Passages that one reply quotes."""
@@ -45,7 +48,10 @@ def answer(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
     if question.unknown:
         return _unknown(question, snapshot)
     handler = HANDLERS.get(intent, _facts)
-    return replace(handler(question, snapshot, dialogue), repairs=question.repairs)
+    said = handler(question, snapshot, dialogue)
+    if said.kind is Kind.REFUSE and question.pointing:
+        return Answer(Kind.CLARIFY, "whom", choices=_suggested(question, snapshot))
+    return replace(said, repairs=question.repairs)
 
 
 # --- the scope
@@ -122,6 +128,13 @@ def _facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
     if _organisations(question) and question.intent in _OPEN_KINDS:
         if not telling(question, units, snapshot):
             return _whole(question, units, snapshot)
+    if question.intent == "who":
+        found, _ = findings(question, body(units), snapshot)
+        by_role = _by_part_of_role(question, snapshot)
+        if not found and by_role is not question:
+            return _facts(by_role, snapshot, dialogue)
+    if len(_organisations(question)) > 1:
+        return _each(question, units, snapshot)
     texts = [u for u in units if u.clauses and u.passage.part is not Part.SOURCE]
     found, missing = findings(question, texts, snapshot)
     if question.intent == "who":
@@ -129,6 +142,19 @@ def _facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         found = told or found
     if not found:
         return _refuse(question, snapshot, tuple(sorted(missing)))
+    return _quoted(question, found, snapshot)
+
+
+def _each(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
+    """Answer for each of several organisations, by what is asked of that one."""
+    found: list[Finding] = []
+    for mention in _organisations(question):
+        own = [u for u in units if mention.entities[0].name in u.passage.organisations]
+        told = tuple(t for t in question.terms if any(worth(t, u.text) for u in own))
+        asked = replace(question, terms=told, mentions=(mention,))
+        found += findings(asked, own, snapshot)[0] if told else []
+    if not found:
+        return _refuse(question, snapshot, tuple(t.text for t in question.terms if t.hard))
     return _quoted(question, found, snapshot)
 
 
@@ -203,7 +229,8 @@ def _quoted(question: Question, found: Sequence[Finding], snapshot: Snapshot) ->
     quotations = [q for f in found[:MOST_PASSAGES] for q in _slices(f)]
     confidence = max((f.coverage for f in found), default=0.0)
     sure = bool(_organisations(question)) and any(t.hard for t in question.terms)
-    if not quotations or (confidence < ANSWER_FROM and not sure):
+    least = HOW_FROM if question.intent == "how" and not question.mentions else ANSWER_FROM
+    if not quotations or (confidence < least and not sure):
         return _refuse(question, snapshot, ())
     return Answer(
         Kind.ANSWER,
@@ -258,6 +285,18 @@ def _listed(question: Question, items: Sequence[Quotation], snapshot: Snapshot) 
     return Answer(Kind.ANSWER, question.intent, tuple(items), choices, listed=True)
 
 
+def _together(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """和蓝天救援队一起的还有谁: where a passage begins, it says who acts in it."""
+    if not _organisations(question):
+        return _facts(replace(question, intent="who"), snapshot, dialogue)
+    units = body(_scope(question, snapshot))
+    return _quoted(question, [Finding(u, 1.0, _first_sentence(u)) for u in units], snapshot)
+
+
+def _first_sentence(unit: Unit) -> tuple[int, ...]:
+    return tuple(i for i, c in enumerate(unit.clauses) if c.sentence == 0)
+
+
 def _list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """有哪些救援队, 后勤保障员有哪些组织."""
     if question.terms:
@@ -277,6 +316,17 @@ def _headings(question: Question, snapshot: Snapshot, part: str) -> list[Quotati
             at = unit.passage.text.rfind(name)
             items.append(Quotation(unit.passage, at, at + len(name)))
     return items
+
+
+def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
+    """搞后勤的是哪几家: a word that only one role has names that role."""
+    for term in question.terms:
+        roles = [e for e in snapshot.gazetteer.of(Sort.ROLE) if term.text in e.name]
+        if term.hard and len(roles) == 1 and not question.mentions:
+            mention = Mention((roles[0],), 0, 0, term.text)
+            rest = tuple(t for t in question.terms if t is not term)
+            return replace(question, mentions=(mention,), terms=rest)
+    return question
 
 
 def _list_roles(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
@@ -443,6 +493,7 @@ HANDLERS: dict[str, Handler] = {
     "roles": _list_roles,
     "categories": _list_categories,
     "organisations": _list_organisations,
+    "together": _together,
     "more": _more,
 }
 """What answers each kind of question; `_facts` answers the others."""
@@ -488,9 +539,16 @@ def _examples(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _suggested(question: Question, snapshot: Snapshot) -> tuple[str, ...]:
-    """Those who may be meant by a question that names nobody."""
+    """Those who may be meant by a question that names nobody but may describe somebody."""
     kind = [e.name for m in question.mentions for e in m.entities]
-    return tuple(kind[:MOST_CHOICES]) or _roles(snapshot)
+    told = {
+        u.passage.organisations[0]: sum(t.weight * worth(t, u.text) for t in question.terms)
+        for u in body(snapshot.units)
+        if u.passage.organisations
+    }
+    best = max(told.values(), default=0.0)
+    described = [n for n, weight in told.items() if best and weight >= best * 0.8]
+    return tuple((kind or described)[:MOST_CHOICES]) or _roles(snapshot)
 
 
 def _next(question: Question, told: Sequence[Passage], snapshot: Snapshot) -> tuple[str, ...]:
@@ -515,6 +573,7 @@ def after(dialogue: Dialogue, question: Question, said: Answer) -> Dialogue:
     if question.intent == "more":
         shown = (*dialogue.shown, *said.quotations)
         return replace(dialogue, subjects=_told_of(said) or dialogue.subjects, shown=shown)
+    told_of = frozenset(q.passage.bulletin for q in said.quotations)
     firsts = dict.fromkeys(
         o for q in said.quotations if q.passage.part is Part.BODY for o in q.passage.organisations[:1]
     )
@@ -524,6 +583,7 @@ def after(dialogue: Dialogue, question: Question, said: Answer) -> Dialogue:
         subjects or (dialogue.subjects if said.kind is Kind.REFUSE else ()),
         listed,
         said.quotations,
+        told_of if len(told_of) == 1 else frozenset(),
     )
 
 

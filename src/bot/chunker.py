@@ -1,18 +1,19 @@
 """Document → Bulletin: lead, sections by role, passages by organisation, word for word."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot import headings
-from bot.actors import Actor, actors
+from bot.actors import Actor, Known, actors
 from bot.aliases import suggest
 from bot.errors import NotABulletin
 from bot.genres import objection
 from bot.layout import Part as Outlined
 from bot.layout import outline
 from bot.model import Bulletin, Document, Part, Passage, Section
-from bot.names import split
+from bot.names import bare, split
 from bot.pages import Page, read_page
 from bot.remarks import Remark
 from bot.shadow import shadow
@@ -58,20 +59,18 @@ class _Registry:
     def __init__(self, page: Page) -> None:
         title = shadow(page.title or "")
         self._full: dict[str, None] = {}
-        self._title = [a.name for a in actors(title, {}) if not a.bare]
-        self._short: dict[str, str] = {}
-        self.odd: dict[str, str] = {}
+        self._title = [a.name for a in actors(title) if not a.bare]
+        self.known = Known()
 
     def learn(self, parts: Sequence[Outlined]) -> None:
         """Gather names that only a list betrays, so that they are known elsewhere too."""
-        for part in parts:
-            for paragraph in part.paragraphs:
-                shade = shadow(paragraph)
-                if "、" in shade or "旗下" in shade:
-                    found = actors(shade, {})
-                    self.odd |= {a.name: a.name for a in found if not a.spelt and a.name in shade}
-                for match in _CALLED.finditer(shade):
-                    self._short[match.group("short")] = match.group("short")
+        shades = [shadow(paragraph) for part in parts for paragraph in part.paragraphs]
+        found = [(actor, shade) for shade in shades for actor in actors(shade)]
+        short = {match.group("short") for shade in shades for match in _CALLED.finditer(shade)}
+        odd = {a.name for a, shade in found if not a.spelt and a.name in shade}
+        places = Counter(p for a, _ in found if a.spelt for p in split(a.name).places[:1])
+        often = frozenset(bare(p) for p, times in places.items() if times > 1 and bare(p) != p)
+        self.known = Known(frozenset(odd | short), often)
 
     def full(self, name: str) -> str:
         """Return the fullest name given so far for a name, and remember the name."""
@@ -117,7 +116,7 @@ def _sections(
         rest, lead = [first], ""
     else:
         for paragraph in first.paragraphs:
-            for actor in actors(shadow(paragraph), registry.odd):
+            for actor in actors(shadow(paragraph), registry.known):
                 if not actor.bare:
                     registry.full(actor.name)
     rest[-1], closing = _without_closing(rest[-1], registry)
@@ -140,7 +139,7 @@ def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, lis
     closing: list[str] = []
     while len(paragraphs) > 1:
         shade = shadow(paragraphs[-1])
-        acting = [a for a in actors(shade, registry.odd) if not a.bare]
+        acting = [a for a in actors(shade, registry.known) if not a.bare]
         if acting or not _CLOSES.match(shade):
             break
         closing.insert(0, paragraphs.pop())
@@ -193,7 +192,7 @@ def _groups(
     """Yield sentences in groups, each beginning where other organisations act."""
     group: _Group | None = None
     for number, paragraph in enumerate(paragraphs):
-        for start, end in _statements(paragraph, registry.odd):
+        for start, end in _statements(paragraph, registry.known):
             text = paragraph[start:end]
             names = _names(paragraph, start, end, registry, group)
             gap = "\n" if group and start == 0 and number else ""
@@ -220,7 +219,7 @@ def _names(
 ) -> tuple[str, ...]:
     """Return the full names of those who act in a statement."""
     shade = shadow(paragraph)[start:end]
-    found = actors(shade, registry.odd)
+    found = actors(shade, registry.known)
     names = [registry.full(_verbatim(a, paragraph, start)) for a in found if not a.bare]
     if not names:
         nearest = group.organisations if group else ()
@@ -247,10 +246,10 @@ def _shared_end(actor: Actor, behind: str) -> str:
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
 
 
-def _statements(paragraph: str, odd: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+def _statements(paragraph: str, known: Known) -> Iterator[tuple[int, int]]:
     """Yield the spans that are never cut: sentences, and what a new subject opens after 「；」."""
     shade = shadow(paragraph)
-    opening = {a.start for a in actors(shade, odd) if a.opens and a.spelt and not a.bare}
+    opening = {a.start for a in actors(shade, known) if a.opens and a.spelt and not a.bare}
     start = 0
     loose = not re.search("[。!?;]", shade)
     ends = [m.end() for m in _SENTENCE.finditer(shade)]
@@ -290,7 +289,7 @@ def _doubts(page: Page, sections: Sequence[Section], registry: _Registry) -> Ite
     if page.date is None:
         yield Remark.NO_DATE
     named = {n for s in sections for p in s.passages for n in p.organisations}
-    odd = [name for name in registry.odd if name in named]
+    odd = sorted(name for name in registry.known.names if name in named)
     if odd:
         yield Remark.ODD_NAMES.format(names="、".join(odd))
     for section in sections:

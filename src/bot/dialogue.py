@@ -51,7 +51,8 @@ def resolved(question: Question, dialogue: Dialogue) -> Question:
         if question.background and not dialogue.subjects:
             return replace(question, terms=(*question.terms, *question.background))
         if not dialogue.subjects:
-            return replace(question, deictic=not any(t.hard for t in question.terms))
+            told = any(t.hard for t in question.terms)
+            return replace(question, deictic=not told, pointing=told)
         return _about(question, dialogue.subjects)
     if not question.mentions and dialogue.subjects and _leaves_out(question):
         return _about(question, dialogue.subjects)

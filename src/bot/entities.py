@@ -369,6 +369,8 @@ def _begin(pieces: Sequence[Word], start: int, stops: Sequence[int]) -> int:
     begin = start
     for word in reversed([w for w in pieces if w.start < start]):
         if word.end > start:
+            if word.text[: start - word.start] in _BREAKS:
+                break
             begin = word.start
             continue
         if word.text in _BREAKS or word.tag.startswith(_OTHER_TAGS) or word.end in stops:

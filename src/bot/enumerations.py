@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot import mentions
-from bot.mentions import ASIDE, QUOTED, Named
+from bot.mentions import ASIDE, QUOTED, Named, Places
 from bot.names import AREA, split
 from bot.tables import alternatives
 from bot.text import lexicon, words
@@ -26,7 +26,7 @@ def _head() -> re.Pattern[str]:
     return re.compile(rf"[\u4e00-\u9fff0-9]{{0,8}}?(?:{alternatives(_FILE, 'heads')})")
 
 
-def complete(text: str, named: list[Named]) -> list[Named]:
+def complete(text: str, named: list[Named], places: Places = frozenset()) -> list[Named]:
     """Add the items of a clause's list that are organisations without looking like it."""
     if "、" not in text:
         return mentions.merge(named, [*_owners(text), *_partners(text)])
@@ -34,7 +34,7 @@ def complete(text: str, named: list[Named]) -> list[Named]:
     start, end = items[-1]
     etc = text.find("等", start)
     items[-1] = (start, etc if etc >= 0 else _last_end(text, start, end))
-    items[0] = (mentions.name_start(text, 0, items[0][1]), items[0][1])
+    items[0] = (mentions.name_start(text, 0, items[0][1], places), items[0][1])
     at = etc + 1 if etc >= 0 else start
     tail = next((n for n in named if at <= n.start <= at + MAX_LEVEL), None)
     if tail and (shared := list(_elided(text, items, tail, named, etc))):

@@ -96,6 +96,8 @@ def findings(
     for unit in units:
         missing = {t.text for t in question.terms if t.hard and not _has(unit, t, snapshot)}
         lacking.append(missing)
+        if question.intent == "who" and not _does(question, unit):
+            continue
         if not missing and (finding := _best(question, unit, snapshot)):
             found.append(finding)
     found.sort(key=lambda f: (-f.coverage, f.unit.number))
@@ -107,6 +109,12 @@ def findings(
         found = [replace(f, coverage=min(f.coverage, 1.0)) for f in found]
     limit = max(ANSWER_FROM, AS_GOOD * found[0].coverage)
     return [f for f in found if f.coverage >= limit], set()
+
+
+def _does(question: Question, unit: Unit) -> bool:
+    """Whether a passage tells of one of the deeds that a who asks about, if it asks about any."""
+    deeds = [t for t in question.terms if t.deed]
+    return not deeds or any(worth(t, unit.text) for t in deeds)
 
 
 def _backed(question: Question, unit: Unit) -> float:

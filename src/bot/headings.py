@@ -214,7 +214,7 @@ MAX_SHORT = 6
 
 def _organisations(heading: str, shade: str, at: int, end: int) -> tuple[str, ...]:
     """Return the organisations that a heading names as those who act."""
-    found = [a for a in actors(shade[at:end], {}) if not a.bare and _is_specific(a.name)]
+    found = [a for a in actors(shade[at:end]) if not a.bare and _is_specific(a.name)]
     return tuple(dict.fromkeys(heading[at + a.start : at + a.end] for a in found))
 
 

@@ -285,7 +285,7 @@ def _is_sole(said: str, named: headings.Named) -> bool:
 
 
 def _acts(shade: str) -> bool:
-    return any(not a.bare for a in actors(shade, {}))
+    return any(not a.bare for a in actors(shade))
 
 
 _WAYS: tuple[Callable[[list[_Piece]], None], ...] = (_marked, _alone, _led_in)

@@ -25,6 +25,10 @@ ASIDE = "▫"
 """Stands for each character in brackets: names end before it, lists go on behind it."""
 
 
+Places = frozenset[str]
+"""Short names of places that a page has taught us: 墨川, from 墨川区绿芽协会."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An organisation's name in a text."""
@@ -140,7 +144,7 @@ def word_sets() -> dict[str, frozenset[str]]:
     """Return the word lists as sets."""
     kinds = (
         *("stops", "prepositions", "verbs", "pivots", "joiners"),
-        *("leading words", "inner times", "titles", "soft verbs", "weak forms"),
+        *("leading words", "inner times", "titles", "soft verbs", "weak forms", "prefixes"),
     )
     return {kind: frozenset(listed(_FILE, kind)) for kind in kinds}
 
@@ -164,15 +168,15 @@ def ends_name(word: Word) -> bool:
     return word.tag[:1] in _STOP_TAGS or word.tag in ("m", "f", "d", "mq")
 
 
-def name_start(text: str, low: int, high: int) -> int:
+def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> int:
     """Return where a name begins whose form begins at `high`, not before `low`."""
     cut = words(text[low:high])
     first = len(cut)
     while first and not _is_wall(cut, first - 1):
         first -= 1
     run = [Word(w.text, low + w.start, w.tag) for w in cut[first:]]
-    run = _from_place(_without_titles(run), text)
-    if run and high - run[0].start > MAX_VERBAL and not _is_place(run[0], text):
+    run = _from_place(_without_titles(run), text, places)
+    if run and high - run[0].start > MAX_VERBAL and not _is_place(run[0], text, places):
         last = max(
             (i for i, w in enumerate(run) if w.text in word_sets()["soft verbs"]), default=-1
         )
@@ -190,7 +194,12 @@ _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi",
 def _is_wall(cut: list[Word], i: int) -> bool:
     """Tell whether a name read backwards ends before a word: a number with its measure, …"""
     word = cut[i]
-    if word.text in ("各", "各级") and i > 0 and cut[i - 1].tag in ("ns", "n"):
+    before = cut[i - 1] if i else None
+    if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
+        return False
+    if before and word.text == "组织" and before.text in _ORGANISED:
+        return False
+    if before and word.text in ("与", "和", "及") and _is_topic(cut[:i]):
         return False
     counted = i > 0 and word.tag in ("q", "m", "n") and _NUMBER.fullmatch(cut[i - 1].text)
     is_measure = counted and (word.text in MEASURES or word.tag == "q")
@@ -200,9 +209,28 @@ def _is_wall(cut: list[Word], i: int) -> bool:
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")
 
 
-def _is_place(word: Word, text: str) -> bool:
+_ORGANISED = frozenset(("社会", "志愿", "民间", "公益", "慈善", "工会", "服务"))
+"""Words behind which 组织 is a noun."""
+
+MAX_TOPIC = 10
+
+
+def _is_topic(cut: list[Word]) -> bool:
+    """Tell whether words before 与 are the first half of a name: 边城市物流 + 与采购联合会."""
+    first = len(cut)
+    while first and not ends_name(cut[first - 1]):
+        first -= 1
+    run = cut[first:]
+    said = "".join(w.text for w in run)
+    placed = any(not _VAGUE_PLACE.match(p) for p in split(said + "协会").places)
+    return placed and len(run) > 1 and len(said) <= MAX_TOPIC and not _FORM().search(said)
+
+
+def _is_place(word: Word, text: str, places: Places) -> bool:
     """Tell whether a place begins with a word; the dictionary knows the larger ones only."""
     if word.text in _PLACE_WORDS or (word.tag == "ns" and len(word.text) > 1):
+        return True
+    if any(text.startswith(place, word.start) for place in places):
         return True
     place = _PLACE.match(text, word.start)
     return bool(place) and len(word.text) < 3 and word.tag not in ("n", "v", "vn", "a")
@@ -216,12 +244,12 @@ def _without_titles(run: list[Word]) -> list[Word]:
     return run
 
 
-def _from_place(run: list[Word], text: str) -> list[Word]:
+def _from_place(run: list[Word], text: str, places: Places) -> list[Word]:
     """Drop ordinary words that stand before the place with which a name begins."""
     for i, word in enumerate(run):
-        if i and _is_place(word, text):
+        if i and _is_place(word, text, places):
             return run[i:]
-        if len(word.text) < 2 or word.tag not in _COMMON:
+        if len(word.text) < 2 or word.tag not in _COMMON or word.text in word_sets()["prefixes"]:
             break
     return run
 
@@ -286,14 +314,14 @@ def _unknown(brand: str) -> bool:
     return len("".join(w.text for w in odd)) >= 2
 
 
-def find(clause: str) -> list[Named]:
+def find(clause: str, places: Places = frozenset()) -> list[Named]:
     """Return the names in one masked clause, in order; none overlaps another."""
     found: list[Named] = []
     low = 0
     for match in _FORM().finditer(clause):
         if match.start() < low:
             continue
-        start = name_start(clause, low, match.start())
+        start = name_start(clause, low, match.start(), places)
         if found and start == low == found[-1].end and _goes_on(clause, found[-1], match):
             start = found.pop().start
         end = match.end()
@@ -303,7 +331,7 @@ def find(clause: str) -> list[Named]:
         if named:
             found.append(named)
             low = named.end
-    return merge(found, list(_single(clause)))
+    return merge(found, list(_single(clause, places)))
 
 
 @cache
@@ -312,17 +340,23 @@ def _single_form() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(form) + _lookahead(form) for form in forms))
 
 
-def _single(clause: str) -> Iterator[Named]:
+def _single(clause: str, places: Places) -> Iterator[Named]:
     """Yield names that end in one character: it is a word of its own, behind place and brand."""
     for match in _single_form().finditer(clause):
-        start = name_start(clause, 0, match.start())
+        start = name_start(clause, 0, match.start(), places)
         whole = clause[start : match.end()]
         parts = split(whole)
-        if not any(not _VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 4:
+        if not any(not _VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 3:
             continue
-        cut = words(whole)
-        if cut[-1].text == match.group() and _unknown(parts.brand) and len(whole) <= MAX_NAME:
+        last = words(whole)[-1].text
+        sure = last == match.group() and not _single_bar().search(whole)
+        if sure and len(whole) <= MAX_NAME and not _generic().fullmatch(parts.brand[:-1]):
             yield Named(start, match.end(), whole, barred=is_barred(whole))
+
+
+@cache
+def _single_bar() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(_FILE, 'no single form')})$")
 
 
 def _goes_on(clause: str, before: Named, match: re.Match[str]) -> bool:

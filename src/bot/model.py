@@ -178,6 +178,8 @@ class Term:
     """A thing that is asked about: where no passage has it, the bulletins do not say it."""
     others: tuple[str, ...] = ()
     """Everyday words for it."""
+    deed: bool = False
+    """A verb."""
     least: Fraction | None = None
     """Of a number: the least and the most that it may be, both included."""
     most: Fraction | None = None
@@ -217,6 +219,8 @@ class Question:
     """The bulletins that are asked about, by id; empty for all."""
     deictic: bool = False
     """It points at something (那个, 他们) that was not said before."""
+    pointing: bool = False
+    """It points at something that it describes, and nothing was said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +255,8 @@ class Dialogue:
     """What was listed or offered, in order."""
     shown: tuple[Quotation, ...] = ()
     """What was quoted so far of what is being told."""
+    bulletins: frozenset[str] = frozenset()
+    """The bulletin that was last told of by itself, by id."""
 
 
 # --- a conversation

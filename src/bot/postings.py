@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.text import normalise
 
-K1, B = 0.6, 0.25
+K1, B = 0.6, 0.5
 """BM25: how soon a repeated pair stops counting, how much a long text is held against it."""
 TOP_WEIGHT = 1 + K1
 """What a pair in a text weighs at most; stored in 255 steps."""

@@ -22,10 +22,13 @@ _HOLE = "\ufffc"
 """Stands where a name stood, so that no cue is read across it."""
 
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
+_KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
+"""What follows these says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
+
 _WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
 """Kinds of question whose words say nothing where another kind was found."""
 
-_ABOUT_BULLETINS = ("bulletins", "latest", "date_of", "title_of", "link_of", "source", "overview")
+_ABOUT_BULLETINS = ("latest", "date_of", "title_of", "link_of", "source", "overview")
 
 
 def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question:
@@ -45,6 +48,8 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
         return replace(followed, text=text)
     question = _read(spelt, text, snapshot)
     question = replace(question, repairs=repairs + question.repairs)
+    if question.intent in _ABOUT_BULLETINS and question.intent != "latest" and not question.bulletins:
+        return replace(question, bulletins=dialogue.bulletins)
     if question.intent in _ABOUT_BULLETINS or question.intent.startswith("outside"):
         return question
     return resolved(question, dialogue)
@@ -79,16 +84,23 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
     if outside := _outside(masked[start:end], found.mentions) or _outside(asked, found.mentions):
         return Question(text, outside, found.mentions, unknown)
-    named, masked = _bulletins(masked, snapshot, _kind(masked[start:end])[0])
+    intent, cue = _kind(masked[start:end])
+    if intent in ("topic", "what", "yesno") and asked.isascii():
+        intent, cue = _kind(asked)
+    named, masked = _bulletins(masked, snapshot, intent)
     counted = list(numbers(masked[start:end]))
-    intent, number, masked = _intent(masked, start, end, asked)
+    asked_for = masked
+    masked = _without_cues(masked, intent)
     masked = _blank(cues().english_frames, _blank(cues().frames, masked))
     masked = _mask(masked, unknown)
     misspelt = snapshot.gazetteer.misspelt(masked)
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
     masked, slips = corrected(_mask(masked, misspelt), snapshot)
     counted = [] if intent == "yesno" else counted
-    told = list(terms(masked, snapshot))
+    told = [
+        (w, replace(t, hard=False, weight=t.weight / 2) if _KIND_ASKED.search(asked_for[: w.start]) else t)
+        for w, t in terms(masked, snapshot)
+    ]
     return Question(
         text,
         intent,
@@ -98,7 +110,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         distinct(t for w, t in told if not start <= w.start < end),
         tuple(places(masked[start:end], snapshot)),
         measures(text) if intent == "figure" else frozenset(),
-        number,
+        ordinal(cue) if cue is not None and intent == "ordinal" else None,
         tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired) + slips,
         named,
     )
@@ -118,17 +130,13 @@ def _core(text: str) -> tuple[int, int]:
     return 0, len(text)
 
 
-def _intent(text: str, start: int, end: int, asked: str) -> tuple[str, int | None, str]:
-    """Return the kind of question, a number in its cue, and the text without its cues."""
-    chosen, match = _kind(text[start:end])
-    if chosen in ("topic", "what", "yesno") and asked.isascii():
-        chosen, match = _kind(asked)
-    number = ordinal(match) if match is not None and chosen == "ordinal" else None
-    for name in dict.fromkeys((chosen, *_WEAK)):
+def _without_cues(text: str, intent: str) -> str:
+    """Blank the words that only ask."""
+    for name in dict.fromkeys((intent, *_WEAK)):
         if name in cues().intents:
             text = _blank(cues().intents[name], text)
     text = _blank(cues().context["instead"], text)
-    return chosen, number, _blank(cues().context["pronoun"], text)
+    return _blank(cues().context["pronoun"], text)
 
 
 def _kind(text: str) -> tuple[str, re.Match[str] | None]:

@@ -11,6 +11,12 @@ from bot.tables import alternatives
 LONG = 160
 """A line longer than this is a paragraph, or several that lost their breaks."""
 
+LONG_LINE, SHORT_LINE = 50, 22
+"""Characters from which a line is running text, and from which it may be."""
+
+LOOSE = 0.004
+"""Share of stops and commas below which a page does without punctuation."""
+
 WHOLE = 0.6
 """A line with this share of the page is taken for a page without breaks."""
 
@@ -22,42 +28,39 @@ class Line:
     text: str
     shade: str
     level: int = 0
+    loose: bool = False
+    """Of a page that does without punctuation."""
 
     @property
     def is_prose(self) -> bool:
         """Whether this is running text rather than a title, a menu or a label."""
         stops = len(re.findall("[。!?;]", self.shade))
         commas = self.shade.count(",")
-        return len(self.shade) >= 50 or (len(self.shade) >= 22 and (stops > 0 or commas > 1))
+        stopped = stops > 0 or commas > 1 or self.loose
+        return len(self.shade) >= LONG_LINE or (len(self.shade) >= SHORT_LINE and stopped)
 
 
-def line(text: str, level: int = 0) -> Line:
+def line(text: str, level: int = 0, *, loose: bool = False) -> Line:
     """Return a line without the blanks around it."""
     text = text.strip(" \t\u3000\u00a0")
-    return Line(text, shadow(text), level)
+    return Line(text, shadow(text), level, loose)
 
 
 _AFTER_SENTENCE = r"(?<=[。!?;”)])\s+"
 _NUMBERS = (
-    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十][,、]|"
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十](?:类|部分)?[,、:]|"
     r"0[1-9](?=[\s\u4e00-\u9fff])|[①-⑳]|【[^【】]{2,20}】|[1-9]\d?[、.](?=[\u4e00-\u9fff“])"
-)
-_TAIL = (
-    r"上一[篇条则页]\s*[:]|下一[篇条则页]\s*[:]|版权所有|\[?责任编辑\s*[:]|相关阅读\s*[:]|"
-    r"【?(?:打印|关闭)(?:本页|窗口|此页)】?"
 )
 _BREAK = re.compile(rf"{_AFTER_SENTENCE}|(?<=[。!?;”)])(?={_NUMBERS})")
 
 
-def _key(kind: str) -> str:
-    return rf"(?:{alternatives('page_noise.txt', kind)})\s*:"
-
-
 def lines(blocks: tuple[Block, ...]) -> list[Line]:
-    """Return the lines of a page, long ones cut where they lost their breaks."""
+    """Return the lines of a page: long ones cut where they lost their breaks, short ones joined."""
     total = sum(len(block.text) for block in blocks) or 1
+    stops = sum(len(re.findall("[。,，;；]", block.text)) for block in blocks)
+    loose = stops < LOOSE * total
     found: list[Line] = []
-    for block in blocks:
+    for block in _unwrapped(blocks):
         text = block.text
         if len(text) < LONG:
             pieces = [text]
@@ -65,8 +68,44 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
             pieces = list(_whole_page(text))
         else:
             pieces = list(_cut(text, _BREAK))
-        found += [line(piece, block.level) for piece in pieces if piece.strip()]
+        found += [line(piece, block.level, loose=loose) for piece in pieces if piece.strip()]
     return found
+
+
+# --- lines broken at one width
+
+WIDTHS = range(18, 60)
+"""Characters to a line at which programs break lines."""
+
+
+def _unwrapped(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Join lines that a program broke at one width."""
+    width = _width(blocks)
+    pending: Block | None = None
+    for block in blocks:
+        if pending is not None and not block.level:
+            pending = replace(pending, text=pending.text + block.text)
+        else:
+            pending = block
+        if width is None or not width - 1 <= len(block.text) <= width + 1 or block.level:
+            yield pending
+            pending = None
+    if pending is not None:
+        yield pending
+
+
+def _width(blocks: tuple[Block, ...]) -> int | None:
+    """Return the width at which most lines are broken, None where they are not."""
+    lengths = Counter(len(block.text) for block in blocks)
+    if not lengths or max(lengths) not in WIDTHS:
+        return None
+    widest = max(lengths)
+    full = [b for b in blocks if widest - 1 <= len(b.text) <= widest]
+    unfinished = [b for b in full if not re.search("[。!?;:]$", shadow(b.text))]
+    return widest if len(full) * 5 >= len(blocks) * 2 and len(unfinished) > 3 else None
+
+
+# --- a page in one line
 
 
 def _cut(text: str, at: re.Pattern[str]) -> Iterator[str]:
@@ -79,27 +118,13 @@ def _cut(text: str, at: re.Pattern[str]) -> Iterator[str]:
     yield text[start:]
 
 
-def _whole_page(text: str) -> Iterator[str]:
-    """Cut a page that is one line: at blanks that are breaks, at keys, numbers and the tail."""
-    keys = f"{_key('date keys')}|{_key('source keys')}"
-    breaks = rf"\s{{2,}}|\s+(?={_NUMBERS})|(?=(?:{keys}))|\s*(?={_TAIL})|{_BREAK.pattern}"
-    headed = re.compile(rf"\s*(?:{_NUMBERS})")
-    for number, piece in enumerate(_cut(text, re.compile(breaks))):
-        if number == 0 or headed.match(shadow(piece)):
-            yield from _after_title(piece)
-        else:
-            yield piece
-
-
-MAX_TITLE = 60
-"""Characters of a title or heading that only a blank parts from the text behind it."""
-
-
-def _after_title(piece: str) -> Iterator[str]:
-    """Cut behind a title or a heading that a single blank parts from the text."""
-    match = re.match(rf"([^。!?;]{{4,{MAX_TITLE}}}?)\s+(?=\S)", shadow(piece))
-    if match:
-        yield piece[: match.end(1)]
-        yield piece[match.end() :]
-    else:
-        yield piece
+@cache
+def _whole_breaks() -> re.Pattern[str]:
+    """Where a page in one line had its breaks: at blanks, keys, numbers, and in its tail."""
+    keys = "|".join(alternatives(_FILE, kind) for kind in ("date keys", "source keys"))
+    tail = "|".join(_TAIL)
+    return re.compile(
+        rf"\s{{2,}}|\s+(?={_NUMBERS})|(?<![\u4e00-\u9fff])(?=(?:{keys})\s*:)|"
+        rf"(?<=[\u4e00-\u9fff])(?<!发布)(?<!发表)(?<!更新)(?<!添加)(?<!文章)(?<!稿件)(?<!信息)(?<!新闻)(?<!录入)"
+        rf"(?=(?:{keys})\s*:)|\s*(?={tail})|(?<=\d)(?=(?<=[次数量率击:]\d{{3}})[\u4e00-\u9fff])|{_BREAK.pattern}"
+    )

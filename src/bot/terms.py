@@ -51,8 +51,11 @@ def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
     for word in pieces:
         last = joined[-1] if joined else None
         if last is not None and last.end == word.start and _belong(last, word, snapshot):
-            deed = last.tag.startswith("v") or word.tag.startswith("v")
-            joined[-1] = Word(last.text + word.text, last.start, "v" if deed else "n")
+            both = last.text + word.text
+            tag = lexicon().tag(both) or ("v" if word.tag.startswith("v") else "n")
+            if last.tag.startswith("v") and len(last.text) == 1:
+                tag = "v"
+            joined[-1] = Word(both, last.start, tag)
         else:
             joined.append(word)
     return joined
@@ -97,7 +100,7 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         weight *= _SINGLE
     others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
     hard = tag.startswith(_HARD) and tag != "vn" and len(text) > 1
-    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others)
+    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others, tag[0] == "v")
 
 
 # --- numbers
