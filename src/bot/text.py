@@ -7,6 +7,7 @@ import mmap
 import os
 import re
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -183,20 +184,24 @@ def lexicon() -> Lexicon:
     return Lexicon(Path(spec.origin).parent / "dict.txt")
 
 
+_LOADING = threading.Lock()
+
+
 @cache
 def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
     """A tokenizer of our own; the shared one would load its dictionary and log about it."""
     # jieba asks setuptools for its dictionary's path, which takes 70 ms and warns; without, it
     # asks the file system.
-    hidden = sys.modules.get("pkg_resources")
-    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-    try:
-        import jieba  # noqa: PLC0415
-    finally:
-        if hidden is None:
-            del sys.modules["pkg_resources"]
-        else:
-            sys.modules["pkg_resources"] = hidden
+    with _LOADING:  # two threads must not hide it at once
+        hidden = sys.modules.get("pkg_resources")
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+        try:
+            import jieba  # noqa: PLC0415
+        finally:
+            if hidden is None:
+                del sys.modules["pkg_resources"]
+            else:
+                sys.modules["pkg_resources"] = hidden
     jieba.setLogLevel(30)
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total, tokenizer.initialized = lexicon(), Lexicon.TOTAL, True
