@@ -54,7 +54,10 @@ def resolved(question: Question, dialogue: Dialogue) -> Question:
             told = any(t.hard for t in question.terms)
             return replace(question, deictic=not told, pointing=told)
         return _about(question, dialogue.subjects)
-    if not question.mentions and dialogue.subjects and _leaves_out(question):
+    if not question.mentions and not dialogue.subjects:
+        described = cues().context["pointing"].search(question.text)
+        return replace(question, pointing=bool(described))
+    if not question.mentions and _leaves_out(question):
         return _about(question, dialogue.subjects)
     return _instead(question, dialogue) if replaces else question
 

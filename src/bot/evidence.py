@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.cues import cues
 from bot.model import Part, Question, Term
 from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause, Snapshot, Unit
@@ -112,9 +113,8 @@ def findings(
 
 
 def _does(question: Question, unit: Unit) -> bool:
-    """Whether a passage tells of one of the deeds that a who asks about, if it asks about any."""
-    deeds = [t for t in question.terms if t.deed]
-    return not deeds or any(worth(t, unit.text) for t in deeds)
+    """Whether a passage tells of the deed that a who asks about, where it must (谁写的)."""
+    return all(worth(t, unit.text) for t in question.terms if t.text in cues().deeds)
 
 
 def _backed(question: Question, unit: Unit) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from bot.dates import find_date
 from bot.pages import Page
 from bot.remarks import Remark
 from bot.tables import alternatives, kinds, listed
@@ -13,6 +14,9 @@ _FILE = "genres.txt"
 ENOUGH = 3
 """Different words of another genre that outweigh a few organisations."""
 
+LISTING = 3
+"""More lines than this, most of them with a date, are a list of headlines."""
+
 CIVIC = 3
 """Different words of public life that make a page worth keeping though nobody acts in it."""
 
@@ -20,7 +24,8 @@ CIVIC = 3
 def objection(page: Page, acting: Collection[str]) -> str | None:
     """Return why a page is no bulletin, None for one."""
     text = (page.title or "") + "\n" + "\n".join(each.shade for each in page.body)
-    if not any(each.is_prose for each in page.body) and not acting:
+    dated = sum(find_date(each.shade) is not None for each in page.body)
+    if not any(each.is_prose for each in page.body) or dated * 2 > len(page.body) > LISTING:
         return Remark.NO_PROSE
     found = {genre: set(_words(genre).findall(text)) for genre in kinds(_FILE)}
     civic = found.pop("civic")

@@ -124,7 +124,9 @@ def _is_role(said: str, before: str, *, last: bool) -> bool:
     """Tell whether quoted words are a role: by the verb before them, or by sound and place."""
     if said in _words("no roles") or not 2 <= len(said) <= MAX_ROLE:
         return False
-    if re.search(f"(?:{alternatives(_FILE, 'role verbs')})(?:[^,:。;]{{0,12}}的)?$", before):
+    verb = alternatives(_FILE, "role verbs")
+    modifier = "(?:[^,:。;]{0,12})" if last else "(?:[^,:。;]{0,12}的)?"
+    if re.search(f"(?:{verb}){modifier}$", before):
         return True
     return _sounds_like_role(said) and (last or bool(_BEFORE_ROLE.search(before)))
 
@@ -144,7 +146,7 @@ def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
     """Return a role that stands as a part of its own: 后勤保障员 · 慈善组织:后勤保障员."""
     for match in _PART.finditer(shade, at, end):
         said = match.group().removesuffix("篇")
-        if not 3 <= len(said) <= MAX_ROLE or not _sounds_like_role(said):
+        if not 3 <= len(said) <= MAX_ROLE or "的" in said or not _sounds_like_role(said):
             continue
         if len(said) > 4 and not _BARE_END.search(said) and said not in _words("role ends"):
             continue
@@ -204,6 +206,9 @@ def _is_category(said: str, *, alone: bool) -> bool:
         return True
     return bool(_pattern("category beginnings").match(said)) or len(said) <= MAX_SHORT
 
+
+_BODIES = frozenset("会社团队院馆校店企户业站司构者吧园所行网台类界局坊厂场派军族家盟帮组班营")
+"""Last characters of words for bodies of people: 民办博物馆, 义务消防队."""
 
 MAX_SHORT = 6
 """Characters of a category that may be any words, if a heading is nothing else."""

@@ -367,12 +367,12 @@ def _parts(pieces: Sequence[_Piece]) -> Iterator[Part]:
             continue
         if texts or heading is None:
             yield Part(heading, above[-1] if above else None, tuple(texts), above)
-        heading = piece.line.text[: piece.heading_end].strip()
+        heading = piece.line.text[: piece.heading_end].strip(" \u3000\t|丨｜")
         families = [family for family, _ in stack]
         if piece.family in families:
             stack = stack[: families.index(piece.family)]
         above = tuple(said for _, said in stack)
         stack.append((piece.family, heading))
-        rest = piece.line.text[piece.heading_end :].strip(" \u3000")
+        rest = piece.line.text[piece.heading_end :].strip(" \u3000\t|丨｜")
         texts = [rest] if rest else []
     yield Part(heading, above[-1] if above else None, tuple(texts), above)

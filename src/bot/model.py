@@ -178,8 +178,6 @@ class Term:
     """A thing that is asked about: where no passage has it, the bulletins do not say it."""
     others: tuple[str, ...] = ()
     """Everyday words for it."""
-    deed: bool = False
-    """A verb."""
     least: Fraction | None = None
     """Of a number: the least and the most that it may be, both included."""
     most: Fraction | None = None

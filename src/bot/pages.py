@@ -44,15 +44,17 @@ def read_page(document: Document) -> Page:
     """Part a page's text from its noise."""
     all_lines = lines(document.blocks)
     kinds = [kind(each) for each in all_lines]
-    first = next((i for i, each in enumerate(all_lines) if each.is_prose and not kinds[i]), 0)
-    metas = [i for i in range(min(first + 2, len(kinds))) if is_meta(all_lines[i])]
-    metas = [i for i in metas if i < first or not all_lines[i].is_prose]
+    about = [is_meta(each) for each in all_lines]
+    first = next((i for i, each in enumerate(all_lines) if _is_text(each, kinds[i], about[i])), 0)
+    metas = [i for i in range(min(first + 2, len(kinds))) if about[i]]
     at = _title_at(all_lines, kinds, metas, first, document.title)
     start = _body_start(at, metas, first)
     body = [
         each
         for i, each in _body(all_lines, kinds, start)
-        if i not in metas and (at is None or each.text != all_lines[at].text)
+        if i not in metas
+        and not (about[i] and _keyed("date keys").search(each.shade))
+        and (at is None or each.text != all_lines[at].text)
     ]
     body, credit = _without_credit(body)
     title = all_lines[at].text if at is not None else document.title
@@ -67,6 +69,10 @@ def read_page(document: Document) -> Page:
         tuple(body),
         credit if not kind(line(credit)) and not _names_source(credit) else "",
     )
+
+
+def _is_text(each: Line, noise: str | None, about: bool) -> bool:
+    return each.is_prose and not noise and not about
 
 
 # --- kinds of lines
@@ -194,11 +200,19 @@ def _body(
                 break
             skipping = noise == "related"
             continue
-        if noise or (skipping and not each.is_prose and not _NUMBERED.match(each.shade)):
+        if noise or (skipping and not each.is_prose and not _goes_on(each, body)):
             continue
         skipping = False
         body.append((i, each))
     return body
+
+
+def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:
+    """Tell whether a short line behind a list of links belongs to the text: marked as others."""
+    mark = each.shade[:1]
+    marked = not mark.isalnum() and mark not in "“《(·"
+    seen = any(other.shade[:1] == mark for _, other in body)
+    return bool(_NUMBERED.match(each.shade)) or (marked and seen)
 
 
 def _without_credit(body: list[Line]) -> tuple[list[Line], str]:
@@ -236,6 +250,9 @@ def _signed(body: Sequence[Line]) -> str | None:
     return None
 
 
+MAX_SOURCE = 20
+"""Characters of a source that stands beside a date without a key."""
+
 _CUT = r"\s{2,}|[|丨]|\)|】|\]|\s*(?:%s)\s*[:丨|]|\s+(?:%s)(?=\s*\d|\s|$)"
 
 
@@ -245,19 +262,19 @@ def _value_end() -> re.Pattern[str]:
     return re.compile(_CUT % (keys, alternatives(_FILE, "other keys")))
 
 
-def _source(said: Sequence[Line]) -> str | None:
+def _source(about: Sequence[Line]) -> str | None:
     """Return the source that lines name by a key, or by nothing but a publisher's name."""
-    for each in said:
+    for each in about:
         if match := _keyed("source keys").search(each.shade):
             return _value(each, match.end()) or None
-    for each in said:
+    for each in about:
         day = find_date(each.shade)
         if day and not _keyed("date keys").search(each.shade):
-            for piece in (each.text[: day[1]], each.text[day[2] :]):
-                text = TIME.sub("", piece).strip(" \u3000\t|丨·[]()（）")
-                ends = rf"\S{{1,16}}(?:{alternatives(_FILE, 'media ends')})"
-                if re.fullmatch(ends, line(text).shade):
-                    return text
+            rest = TIME.sub(" ", each.text[: day[1]] + " " + each.text[day[2] :])
+            names = dict.fromkeys(re.split(r"[\s|丨·\[\]()（）]+", rest)) | {}
+            said = [name for name in names if name and name not in ("原创", "来源", "转载")]
+            if len(said) == 1 and 2 <= len(said[0]) <= MAX_SOURCE:
+                return said[0]
     return None
 
 

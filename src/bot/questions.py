@@ -28,6 +28,9 @@ _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|�
 _WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
 """Kinds of question whose words say nothing where another kind was found."""
 
+_VAGUE = ("topic", "when", "who", "what", "yesno")
+"""Kinds that English words may sharpen (when was this published)."""
+
 _ABOUT_BULLETINS = ("latest", "date_of", "title_of", "link_of", "source", "overview")
 
 
@@ -85,7 +88,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     if outside := _outside(masked[start:end], found.mentions) or _outside(asked, found.mentions):
         return Question(text, outside, found.mentions, unknown)
     intent, cue = _kind(masked[start:end])
-    if intent in ("topic", "what", "yesno") and asked.isascii():
+    if intent in _VAGUE and re.search(r"[a-z]{3}", asked):
         intent, cue = _kind(asked)
     named, masked = _bulletins(masked, snapshot, intent)
     counted = list(numbers(masked[start:end]))

@@ -1,12 +1,16 @@
 """Gives a page its lines back: where a saved page has lost its breaks, or broken every line."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.model import Block
 from bot.shadow import shadow
 from bot.tables import alternatives
+
+_FILE = "page_noise.txt"
 
 LONG = 160
 """A line longer than this is a paragraph, or several that lost their breaks."""
@@ -107,24 +111,71 @@ def _width(blocks: tuple[Block, ...]) -> int | None:
 
 # --- a page in one line
 
-
-def _cut(text: str, at: re.Pattern[str]) -> Iterator[str]:
-    """Cut a text where its shadow matches; blanks at a cut are dropped."""
-    start = 0
-    for match in at.finditer(shadow(text)):
-        if match.start() > start:
-            yield text[start : match.start()]
-        start = match.end()
-    yield text[start:]
+_TAIL = re.compile(
+    r"\s*(?=上一[篇条则页]\s*:|下一[篇条则页]\s*:|版权所有|\[?责任编辑\s*:|相关(?:阅读|新闻|链接)\s*:|"
+    r"[\[【](?:打印|关闭|返回|我来说|责任|编辑))"
+)
+_BLANKS = re.compile(rf"\s{{2,}}|\s+(?={_NUMBERS})|{_BREAK.pattern}")
 
 
 @cache
-def _whole_breaks() -> re.Pattern[str]:
-    """Where a page in one line had its breaks: at blanks, keys, numbers, and in its tail."""
+def _keys() -> re.Pattern[str]:
     keys = "|".join(alternatives(_FILE, kind) for kind in ("date keys", "source keys"))
-    tail = "|".join(_TAIL)
-    return re.compile(
-        rf"\s{{2,}}|\s+(?={_NUMBERS})|(?<![\u4e00-\u9fff])(?=(?:{keys})\s*:)|"
-        rf"(?<=[\u4e00-\u9fff])(?<!发布)(?<!发表)(?<!更新)(?<!添加)(?<!文章)(?<!稿件)(?<!信息)(?<!新闻)(?<!录入)"
-        rf"(?=(?:{keys})\s*:)|\s*(?={tail})|(?<=\d)(?=(?<=[次数量率击:]\d{{3}})[\u4e00-\u9fff])|{_BREAK.pattern}"
-    )
+    return re.compile(rf"(?:{keys})\s*:")
+
+
+@cache
+def _counters() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(_FILE, 'counters')})\s*:\s*[\d,]+(?:\s?[次人])?")
+
+
+@cache
+def _crumbs() -> re.Pattern[str]:
+    """Return what finds a trail of menu entries at a page's beginning."""
+    entry = alternatives(_FILE, "navigation")
+    return re.compile(rf"(?:{entry})(?:\s*[>»/|]+\s*(?:{entry}))+")
+
+
+def _cut(text: str, at: re.Pattern[str]) -> Iterator[str]:
+    """Cut a text where its shadow matches; blanks at a cut are dropped."""
+    yield from _pieces(text, [m.span() for m in at.finditer(shadow(text))])
+
+
+def _pieces(text: str, cuts: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Yield what stands between the cuts."""
+    start = 0
+    for a, b in sorted(cuts):
+        if a > start:
+            yield text[start:a]
+        start = max(start, b)
+    yield text[start:]
+
+
+def _whole_page(text: str) -> Iterator[str]:
+    """Cut a page that is one line: at blanks that are breaks, at keys, numbers and the tail."""
+    shade = shadow(text)
+    cuts = [m.span() for form in (_BLANKS, _TAIL) for m in form.finditer(shade)]
+    cuts += [(m.start(), m.start()) for m in _keys().finditer(shade)]
+    cuts += [(m.end(), m.end()) for m in _counters().finditer(shade)]
+    if crumbs := _crumbs().match(shade):
+        cuts.append((crumbs.end(), crumbs.end()))
+    headed = re.compile(rf"\s*(?:{_NUMBERS})")
+    for number, piece in enumerate(_pieces(text, cuts)):
+        if number == 0 or headed.match(shadow(piece)):
+            yield from _after_title(piece)
+        else:
+            yield piece
+
+
+MAX_TITLE = 60
+"""Characters of a title or heading that only a blank parts from the text behind it."""
+
+
+def _after_title(piece: str) -> Iterator[str]:
+    """Cut behind a title or a heading that a single blank parts from the text."""
+    match = re.match(rf"([^。!?;]{{4,{MAX_TITLE}}}?)\s+(?=\S)", shadow(piece))
+    if match:
+        yield piece[: match.end(1)]
+        yield piece[match.end() :]
+    else:
+        yield piece

@@ -151,7 +151,7 @@ def _labels(bulletin: Bulletin) -> set[str]:
     for text in (bulletin.title, bulletin.source or ""):
         labels.update(normalise(q) for q in re.findall(r"[“\"]([^”\"]{2,})[”\"]", text))
         labels.update(re.findall(r"[^\W_]{3,}", normalise(text)))
-        labels.update(w.text for w in words(normalise(text)) if len(w.text) > 1 and w.tag[0] in "nj")
+        labels.update(w.text for w in words(normalise(text)) if len(w.text) > 1 and w.tag[0] in "njv")
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", bulletin.date or ""):
         year, month, day = match[1], int(match[2]), int(match[3])
         ends = [f"{day}日", f"{day}号"]

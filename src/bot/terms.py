@@ -100,7 +100,7 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         weight *= _SINGLE
     others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
     hard = tag.startswith(_HARD) and tag != "vn" and len(text) > 1
-    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others, tag[0] == "v")
+    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others)
 
 
 # --- numbers

@@ -6,7 +6,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import telegram
 from telegram import Bot, CallbackQuery, ReplyParameters, Update
@@ -22,10 +22,11 @@ from bot.telegram.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
-MAX_ANSWERED: Final = 2048
-"""Questions whose answers are remembered, so that an edited question can edit its answer."""
+MAX_RECENT: Final = 4096
+"""Messages that are remembered; an older one is only handled with less grace."""
 
 Context = ContextTypes.DEFAULT_TYPE
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,24 @@ class Place:
     """The message that is visibly answered: in a group, where others talk in between."""
 
 
+class Recent(OrderedDict[tuple[int, int], T]):
+    """Something about recent messages, by chat and number."""
+
+    def __setitem__(self, key: tuple[int, int], value: T) -> None:
+        super().__setitem__(key, value)
+        if len(self) > MAX_RECENT:
+            self.popitem(last=False)
+
+
 class Handlers:
     """Takes updates to the conversation and its replies back."""
 
     def __init__(self, conversation: Conversation, metrics: Metrics) -> None:
         self._conversation, self._metrics = conversation, metrics
-        self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
+        self._answers: Recent[tuple[int, ...]] = Recent()
+        """The messages that answer a question, so that its edit can edit them."""
+        self._shown: Recent[outgoing.Part] = Recent()
+        """What stands in a message: Telegram refuses an edit that changes nothing."""
 
     async def message(self, update: Update, context: Context) -> None:
         """Answer what is said to the bot."""
@@ -92,8 +105,6 @@ class Handlers:
         self._answers[key] = await self._say(
             bot, _place(message), reply, self._answers.get(key, ())
         )
-        if len(self._answers) > MAX_ANSWERED:
-            self._answers.popitem(last=False)
 
     async def _follow(self, query: CallbackQuery, bot: Bot) -> None:
         message = query.message
@@ -107,6 +118,7 @@ class Handlers:
             reply = await self._reply(incoming.pressed(query, says))
             if isinstance(message, telegram.Message) and callbacks.browses(says):
                 over = (message.message_id,)
+                self._shown.setdefault((message.chat.id, *over), outgoing.part_of(message))
         await self._say(bot, Place(message.chat.id, _thread(message)), reply, over)
 
     async def _reply(self, message: model.Message) -> model.Reply:
@@ -123,13 +135,38 @@ class Handlers:
         shown = []
         parts = outgoing.parts(reply, digest)
         for number, part in enumerate(parts):
-            if number < len(over) and await _change(bot, place, over[number], part):
+            if number < len(over) and await self._change(bot, place, over[number], part):
                 shown.append(over[number])
             else:
                 shown.append(await _send(bot, place, part))
+                self._shown[place.chat, shown[-1]] = part
         for left in over[len(parts) :]:
             await bot.delete_message(place.chat, left)
         return tuple(shown)
+
+    async def _change(self, bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:
+        """Put a part in a message's place; False if that message cannot be changed any more."""
+        key = place.chat, message
+        if self._shown.get(key) == part:
+            return True
+        self._shown[key] = part  # before the call: another press may compare meanwhile
+        try:
+            await bot.edit_message_text(
+                part.text,
+                place.chat,
+                message,
+                entities=part.entities,
+                reply_markup=part.keyboard,
+            )
+        except TelegramError as error:
+            if isinstance(error, BadRequest) and "not modified" in error.message.lower():
+                return True
+            del self._shown[key]
+            if not isinstance(error, BadRequest):
+                raise
+            log.info("message %s cannot be changed: %s", message, error)
+            return False
+        return True
 
 
 def _place(message: telegram.Message) -> Place:
@@ -160,24 +197,6 @@ async def _send(bot: Bot, place: Place, part: outgoing.Part) -> int:
         else None,
     )
     return sent.message_id
-
-
-async def _change(bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:
-    """Put a part in a message's place; False if that message cannot be changed any more."""
-    try:
-        await bot.edit_message_text(
-            part.text,
-            place.chat,
-            message,
-            entities=part.entities,
-            reply_markup=part.keyboard,
-        )
-    except BadRequest as error:
-        if "not modified" in error.message.lower():
-            return True
-        log.info("message %s cannot be changed: %s", message, error)
-        return False
-    return True
 
 
 async def _acknowledge(query: CallbackQuery) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
 from bot.model import Reply, Span, Style
 from bot.telegram import callbacks
@@ -58,6 +58,12 @@ def parts(reply: Reply, digest: Callable[[str], str]) -> tuple[Part, ...]:
         )
         for number, (start, end) in enumerate(pieces)
     )
+
+
+def part_of(message: Message) -> Part:
+    """Return what one of the bot's messages shows, without what Telegram added to it."""
+    ours = tuple(entity for entity in message.entities if entity.type in _ENTITY.values())
+    return Part(message.text or "", ours, message.reply_markup)
 
 
 def keyboard(reply: Reply, digest: Callable[[str], str]) -> InlineKeyboardMarkup | None:
