@@ -448,7 +448,7 @@ class Server:
     def _edit(self, params: Json, content: Json) -> Json:
         message, changing = self._own(params), ("text", "entities", "reply_markup")
         if content == {key: message[key] for key in changing if key in message}:
-            raise RefusedError("Bad Request: message is not modified")
+            raise self._refuse(params, "message is not modified")
         for key in changing:
             message.pop(key, None)
         message |= content

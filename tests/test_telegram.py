@@ -89,7 +89,9 @@ class Fragile(Conversation):
     gate = threading.Event()
 
     def reply(self, message: Message) -> Reply:
-        """Fail at one word, wait at another."""
+        """Fail at one word, wait at another, talk on at a third."""
+        if message.text == "唠叨":
+            return Reply(Kind.CHAT, "一二三四五六七。" * 600)
         if message.text == "慢慢来":
             self.gate.wait(10)
         if message.text == "炸弹":
@@ -302,6 +304,20 @@ async def test_an_edited_question_edits_its_answer(telegram: Telegram, person: i
     await telegram.wait_edit(answer, edits=1)
 
     assert "后勤保障员" in answer.text
+
+
+async def test_an_answer_that_shrinks_leaves_nothing_behind(
+    telegram: Telegram, person: int
+) -> None:
+    """When an edited question needs fewer messages than before, the others go."""
+    question = await telegram.user_says(person, person, "唠叨")
+    first, _ = await telegram.next_reply(person), await telegram.next_reply(person)
+    await telegram.user_edits(question, "你好")
+    await telegram.wait_edit(first, edits=1)
+    await telegram.user_says(person, person, "你好")
+    await telegram.until(lambda: telegram.calls_of("deleteMessage"), 10)
+
+    assert [reply.id for reply in telegram.replies(person)][:1] == [first.id]
 
 
 async def test_an_update_delivered_twice_is_answered_once(telegram: Telegram, person: int) -> None:

@@ -1,6 +1,7 @@
 """What the bot does with a message, an edit and a press."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections import OrderedDict
@@ -141,7 +142,8 @@ class Handlers:
                 shown.append(await _send(bot, place, part))
                 self._shown[place.chat, shown[-1]] = part
         for left in over[len(parts) :]:
-            await bot.delete_message(place.chat, left)
+            with contextlib.suppress(BadRequest):  # somebody was faster
+                await bot.delete_message(place.chat, left)
         return tuple(shown)
 
     async def _change(self, bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:
@@ -161,7 +163,7 @@ class Handlers:
         except TelegramError as error:
             if isinstance(error, BadRequest) and "not modified" in error.message.lower():
                 return True
-            del self._shown[key]
+            self._shown.pop(key, None)
             if not isinstance(error, BadRequest):
                 raise
             log.info("message %s cannot be changed: %s", message, error)
