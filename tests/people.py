@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot_api import Fault, Json, Press, Server, Shown, units
+from api_rules import Json, units
+from bot_api import Fault, Press, Server, Shown
 
 STARTING = 30.0
 """Seconds that a process may take to begin, on a machine that is busy with other tests."""
