@@ -38,6 +38,8 @@ class Actor:
     """A subject of its own, not one that acts together with the one before."""
     spelt: bool = True
     """The text has the name in one piece, and its form betrays it."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """Where the text has the name's pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,7 @@ def actors(shade: str, known: Known = NOTHING) -> list[Actor]:
 
 
 def _in_clause(clause: Clause, known: Known) -> list[Actor]:
-    named = mentions.merge(
-        mentions.find(clause.text, known.places), _known(clause.text, known)
-    )
+    named = mentions.merge(mentions.find(clause.text, known.places), _known(clause.text, known))
     named = complete(clause.text, named, known.places)
     acting: list[Actor] = []
     acts, end = False, 0
@@ -80,6 +80,10 @@ def _in_clause(clause: Clause, known: Known) -> list[Actor]:
                     name.bare,
                     opens=link is _Link.SUBJECT,
                     spelt=name.spelt,
+                    pieces=tuple(
+                        (clause.start + a, clause.start + b)
+                        for a, b in name.pieces or ((name.start, name.end),)
+                    ),
                 )
             )
         end = name.end

@@ -140,7 +140,8 @@ def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, lis
     while len(paragraphs) > 1:
         shade = shadow(paragraphs[-1])
         acting = [a for a in actors(shade, registry.known) if not a.bare]
-        if acting or not _CLOSES.match(shade):
+        signed = any(a.end - a.start == len(shade.strip()) for a in acting)
+        if not signed and (acting or not _CLOSES.match(shade)):
             break
         closing.insert(0, paragraphs.pop())
     return replace(part, paragraphs=tuple(paragraphs)), closing
@@ -230,17 +231,7 @@ def _names(
 
 def _verbatim(actor: Actor, paragraph: str, start: int) -> str:
     """Return a name as the page writes it."""
-    written = paragraph[start + actor.start : start + actor.end]
-    if len(actor.name) == len(written):
-        return written
-    # an elided name: its own piece as written, the shared end as it stands further on
-    return written + _shared_end(actor, paragraph[start + actor.end :])
-
-
-def _shared_end(actor: Actor, behind: str) -> str:
-    shared = actor.name[actor.end - actor.start :]
-    at = shadow(behind).find(shared)
-    return behind[at : at + len(shared)] if at >= 0 else shared
+    return "".join(paragraph[start + a : start + b] for a, b in actor.pieces)
 
 
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")

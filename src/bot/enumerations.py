@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from bot import mentions
@@ -36,9 +37,11 @@ def complete(text: str, named: list[Named], places: Places = frozenset()) -> lis
     items[-1] = (start, etc if etc >= 0 else _last_end(text, start, end))
     items[0] = (mentions.name_start(text, 0, items[0][1], places), items[0][1])
     at = etc + 1 if etc >= 0 else start
-    tail = next((n for n in named if at <= n.start <= at + MAX_LEVEL), None)
+    reach = MAX_LEVEL if etc >= 0 else MAX_ITEM
+    tail = next((n for n in named if at <= n.start <= at + reach), None)
     if tail and (shared := list(_elided(text, items, tail, named, etc))):
-        return mentions.merge(shared, [n for n in named if n is not tail or etc < 0])
+        kept = [n for n in named if n is not tail or etc < 0]
+        return mentions.merge(shared, [n for n in kept if not _overlaps(n, shared)])
     sure = [n for n in named if not n.bare and not n.barred]
     if not (etc >= 0 and _is_headed(text[etc + 1 :])) and len(sure) < 2:
         return mentions.merge(named, _owners(text))
@@ -106,20 +109,67 @@ def _may_be_name(item: str) -> bool:
     """Tell whether an item of a list of organisations is a name, having no form."""
     if not 2 <= len(item) <= MAX_ITEM or item[0].isdigit() or mentions.is_barred(item):
         return False
-    if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _PLACE.match(item):
+    if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _is_place(item):
         return False
     return not any(mentions.ends_name(w) for w in words(item))
+
+
+def _is_place(item: str) -> bool:
+    """Tell whether an item is only a place: 玉塘村, but not 好邻居超市 or 创投小镇."""
+    if lexicon().tag(item) == "ns":
+        return True
+    last = words(item)[-1] if item else None
+    return bool(last and _PLACE.match(item)) and (len(last.text) == 1 or last.tag == "ns")
+
+
+_COUNTED = re.compile(r"(?P<item>[^、]+?)[一二两三四五六七八九十\d]+[个家支所]$")
 
 
 def _elided(
     text: str, items: list[tuple[int, int]], tail: Named, named: list[Named], etc: int
 ) -> Iterator[Named]:
     """Yield names that share the end of the last one: 玉塘村、白奇村等村级老年协会."""
-    heads = items if etc >= 0 else items[:-1]
+    others = [n for n in named if n is not tail]
+    open_ = [(a, b) for a, b in items if not _overlaps(Named(a, b, ""), [*others, tail])]
+    before = text[items[-1][0] : tail.start]
+    if counted := _COUNTED.fullmatch(before):  # 东门、西门、鼓楼三个社区消防队
+        open_ = [*open_, (items[-1][0], items[-1][0] + counted.end("item"))]
+        yield from (_composed(text, span, (tail.start, tail.end)) for span in open_)
+        return
     form = _LEVEL.sub("", tail.name) if etc >= 0 else split(tail.name).short
-    for start, end in heads:
+    for start, end in open_:
         item = text[start:end].rstrip(ASIDE)
-        if _overlaps(Named(start, end, item), [n for n in named if n is not tail]):
-            continue
-        if _PLACE.match(item) or lexicon().tag(item) == "ns":
-            yield Named(start, start + len(item), item + form, spelt=False)
+        if _is_place(item):
+            yield _composed(text, (start, start + len(item)), (tail.end - len(form), tail.end))
+        elif start == items[0][0] and etc < 0:
+            yield from _topics(text, (start, start + len(item)), tail)
+
+
+def _composed(text: str, *pieces: tuple[int, int]) -> Named:
+    """Return a name whose pieces stand apart; it stands where its longest own piece does."""
+    name = "".join(text[a:b] for a, b in pieces)
+    return Named(*pieces[0], name, spelt=False, pieces=pieces)
+
+
+_TOPICAL = re.compile("(?:协会|学会|研究会|促进会|联合会|联谊会|商会)$")
+_OFFICE = re.compile("[厅局委办部处署院府会社]$")
+
+
+def _topics(text: str, span: tuple[int, int], tail: Named) -> Iterator[Named]:
+    """Yield both names where the first gives the place, the last the form: 凤台市楹联、灯谜学会."""
+    item = text[slice(*span)]
+    first, last = split(item + "协会"), split(tail.name)
+    place = len("".join(first.places))
+    if not place or last.places or not 2 <= len(first.brand) <= MAX_TOPIC:
+        return
+    if _OFFICE.search(item) or not _TOPICAL.search(tail.name):
+        return
+    if any(mentions.ends_name(w) for w in words(first.brand)):
+        return
+    yield _composed(text, span, (tail.end - len(last.form), tail.end))
+    whole = _composed(text, (span[0], span[0] + place), (tail.start, tail.end))
+    yield replace(whole, start=tail.start, end=tail.end)
+
+
+MAX_TOPIC = 4
+"""Characters of a topic that has lost its form to the next name of a list."""

@@ -195,16 +195,17 @@ def _without_verb(shade: str, a: int, b: int) -> int:
 
 def _is_category(said: str, *, alone: bool) -> bool:
     """Tell whether words name a kind of organisations; alone, they must be nothing else."""
-    if not 2 <= len(said) <= MAX_CATEGORY or not _pattern("category ends", at_end=True).search(
-        said
-    ):
+    if not 2 <= len(said) <= MAX_CATEGORY:
         return False
     cut = words(said)
     if any(w.text in mentions.word_sets()["verbs"] for w in cut):
         return False
+    known = bool(_pattern("category ends", at_end=True).search(said))
     if not alone:
-        return True
-    return bool(_pattern("category beginnings").match(said)) or len(said) <= MAX_SHORT
+        deeds = any(w.tag in ("v", "vd", "p") and len(w.text) > 1 for w in cut[:-1])
+        return known or (said[-1] in _BODIES and not deeds)
+    begins = bool(_pattern("category beginnings").match(said))
+    return known and (begins or len(said) <= MAX_SHORT)
 
 
 _BODIES = frozenset("会社团队院馆校店企户业站司构者吧园所行网台类界局坊厂场派军族家盟帮组班营")
@@ -228,4 +229,6 @@ def _is_specific(name: str) -> bool:
     parts = split(name)
     if parts.places or "“" in name:
         return True
+    if parts.form in mentions.word_sets()["weak forms"]:
+        return False
     return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in words(parts.brand))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.names import FORMS, split
+from bot.names import AREA, FORMS, split
 from bot.numbers import MEASURES
 from bot.tables import alternatives, listed
 from bot.text import Word, lexicon, words
@@ -42,6 +42,8 @@ class Named:
     """Government, media or another body whose deeds no bulletin is about."""
     spelt: bool = True
     """Found by its form and written in one piece; not so an item of a list."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """Where the pieces of a name stand that is not written in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,8 @@ def _is_wall(cut: list[Word], i: int) -> bool:
     before = cut[i - 1] if i else None
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
         return False
+    if before and word.tag == "d" and before.text[-1] in AREA and word.text not in _adverbs():
+        return False  # the dictionary takes 越剧 for an adverb
     if before and word.text == "组织" and before.text in _ORGANISED:
         return False
     if before and word.text in ("与", "和", "及") and _is_topic(cut[:i]):
@@ -207,6 +211,10 @@ def _is_wall(cut: list[Word], i: int) -> bool:
 
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")
+
+
+def _adverbs() -> frozenset[str]:
+    return word_sets()["leading words"]
 
 
 _ORGANISED = frozenset(("社会", "志愿", "民间", "公益", "慈善", "工会", "服务"))
@@ -349,7 +357,7 @@ def _single(clause: str, places: Places) -> Iterator[Named]:
         if not any(not _VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 3:
             continue
         last = words(whole)[-1].text
-        sure = last == match.group() and not _single_bar().search(whole)
+        sure = (last == match.group() or len(last) > 2) and not _single_bar().search(whole)
         if sure and len(whole) <= MAX_NAME and not _generic().fullmatch(parts.brand[:-1]):
             yield Named(start, match.end(), whole, barred=is_barred(whole))
 

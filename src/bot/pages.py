@@ -147,7 +147,6 @@ def _title_at(
             if not kinds[i]
             and i not in metas
             and not all_lines[i].shade.startswith(("—", "(", "-"))
-            and not pattern(_FILE, "site").match(all_lines[i].shade)
             and not _NUMBERED.match(all_lines[i].shade)
             and not re.search("[。;]$", all_lines[i].shade)
             and 3 < len(all_lines[i].text) <= 80
@@ -155,6 +154,8 @@ def _title_at(
 
     last = max(first, max(metas, default=0) + 1)
     found = candidates(0, last)
+    plain = [i for i in found if not pattern(_FILE, "site").match(all_lines[i].shade)]
+    found = plain or found  # a title may end like a website: 社会组织织密防溺水网
     if named:
         for i in found:
             if all_lines[i].text in named or named in all_lines[i].text:

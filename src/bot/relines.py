@@ -64,7 +64,7 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
     stops = sum(len(re.findall("[。,，;；]", block.text)) for block in blocks)
     loose = stops < LOOSE * total
     found: list[Line] = []
-    for block in _unwrapped(blocks):
+    for block in blocks if loose else _unwrapped(blocks):
         text = block.text
         if len(text) < LONG:
             pieces = [text]
@@ -87,15 +87,26 @@ def _unwrapped(blocks: tuple[Block, ...]) -> Iterator[Block]:
     width = _width(blocks)
     pending: Block | None = None
     for block in blocks:
-        if pending is not None and not block.level:
+        first = block.text[:1]
+        goes_on = not block.level and (first.isalnum() or first in OPEN)
+        if pending is not None and goes_on:
             pending = replace(pending, text=pending.text + block.text)
         else:
+            if pending is not None:
+                yield pending
             pending = block
         if width is None or not width - 1 <= len(block.text) <= width + 1 or block.level:
             yield pending
             pending = None
     if pending is not None:
         yield pending
+
+
+OPEN = "“‘《（(「『,，。、；：！？”’》）)"
+"""Signs with which a line may begin that goes on with the one before."""
+
+FEWEST = 5
+"""Full lines that a page must have before they are taken for broken paragraphs."""
 
 
 def _width(blocks: tuple[Block, ...]) -> int | None:
@@ -106,7 +117,8 @@ def _width(blocks: tuple[Block, ...]) -> int | None:
     widest = max(lengths)
     full = [b for b in blocks if widest - 1 <= len(b.text) <= widest]
     unfinished = [b for b in full if not re.search("[。!?;:]$", shadow(b.text))]
-    return widest if len(full) * 5 >= len(blocks) * 2 and len(unfinished) > 3 else None
+    enough = len(full) >= FEWEST and len(full) * 5 >= len(blocks) * 2
+    return widest if enough and len(unfinished) * 3 > len(full) * 2 else None
 
 
 # --- a page in one line
@@ -133,7 +145,9 @@ def _counters() -> re.Pattern[str]:
 def _crumbs() -> re.Pattern[str]:
     """Return what finds a trail of menu entries at a page's beginning."""
     entry = alternatives(_FILE, "navigation")
-    return re.compile(rf"(?:{entry})(?:\s*[>»/|]+\s*(?:{entry}))+")
+    return re.compile(
+        rf"(?:{entry})(?:\s*[>»]+\s*[^\s>»]{{2,8}})*?\s*[>»]+\s*(?:{entry})(?!\s*[>»])"
+    )
 
 
 def _cut(text: str, at: re.Pattern[str]) -> Iterator[str]:
