@@ -56,7 +56,9 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
         webhook_url=_url("BOT_WEBHOOK_URL", get("BOT_WEBHOOK_URL", "")),
         webhook_listen=_listen("BOT_WEBHOOK_LISTEN", get("BOT_WEBHOOK_LISTEN", "127.0.0.1:8080")),
         webhook_secret=get("BOT_WEBHOOK_SECRET", ""),
-        http_listen=_listen("BOT_HTTP_LISTEN", listen) if (listen := get("BOT_HTTP_LISTEN", "")) else None,
+        http_listen=_listen("BOT_HTTP_LISTEN", listen)
+        if (listen := get("BOT_HTTP_LISTEN", ""))
+        else None,
         contact=get("BOT_CONTACT", ""),
         timezone=_zone(get("BOT_TIMEZONE", "Asia/Shanghai")),
         log_level=_one_of("BOT_LOG_LEVEL", get("BOT_LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
@@ -120,7 +122,7 @@ def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) ->
 
 def _listen(name: str, value: str) -> tuple[str, int]:
     host, _, port = value.rpartition(":")
-    if not (port.isascii() and port.isdigit() and 0 <= int(port) < 65536):  # noqa: PLR2004 - ports
+    if not (port.isascii() and port.isdigit() and 0 <= int(port) < 65536):
         raise BadSetting(name, value, "127.0.0.1:8080")
     return host.strip("[]") or "127.0.0.1", int(port)
 

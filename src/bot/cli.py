@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from bot import wording
+from bot import phrases
+from bot.apologies import apologise, bad_line
 from bot.app import Settings, assemble, settings
 from bot.conversation import Conversation
 from bot.errors import BotError, KnowledgeError, NoKnowledge, UsageError
@@ -54,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _complain(error: BotError, status: int) -> int:
-    print(wording.apologise(error), file=sys.stderr)
+    print(apologise(error), file=sys.stderr)
     return status
 
 
@@ -80,7 +81,7 @@ def _replay(conversation: Conversation, lines: TextIO, out: TextIO) -> int:
         try:
             question, before = _request(line)
         except ValueError as error:
-            print(wording.bad_line(number, str(error)), file=sys.stderr)
+            print(bad_line(number, str(error)), file=sys.stderr)
             status = FAULT
             continue
         for turn in before:
@@ -95,12 +96,12 @@ def _request(line: str) -> tuple[str, list[str]]:
     try:
         row = json.loads(line)
     except RecursionError as error:
-        raise ValueError(wording.NOT_A_REQUEST) from error
+        raise ValueError(phrases.NOT_A_REQUEST) from error
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
-        raise ValueError(wording.NOT_A_REQUEST)
+        raise ValueError(phrases.NOT_A_REQUEST)  # noqa: TRY004 - the line is at fault
     before = row.get("after") or []
     if not isinstance(before, list) or not all(isinstance(t, str) for t in before):
-        raise ValueError(wording.NOT_A_REQUEST)
+        raise ValueError(phrases.NOT_A_REQUEST)
     return row["q"], before
 
 
@@ -181,41 +182,45 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bulletin-bot",
-        description=wording.PROGRAM,
-        epilog=wording.FIRST_STEPS,
+        description=phrases.PROGRAM,
+        epilog=phrases.FIRST_STEPS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="command", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        text = wording.CLI[name]
+        text = phrases.CLI[name]
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         return command
 
     for name, run in (("ask", _ask), ("chat", _chat), ("run", _run)):
         command = add(name, run)
-        command.add_argument("--knowledge", metavar="FOLDER", help=wording.CLI["--knowledge"])
+        command.add_argument("--knowledge", metavar="FOLDER", help=phrases.CLI["--knowledge"])
         if name == "ask":
-            command.add_argument("question", nargs="*", help=wording.CLI["question"])
-            command.add_argument("--json", action="store_true", help=wording.CLI["--json"])
-            command.add_argument("--jsonl", action="store_true", help=wording.CLI["--jsonl"])
+            command.add_argument("question", nargs="*", help=phrases.CLI["question"])
+            command.add_argument("--json", action="store_true", help=phrases.CLI["--json"])
+            command.add_argument("--jsonl", action="store_true", help=phrases.CLI["--jsonl"])
     command = add("ingest", _ingest)
     command.add_argument("files", nargs="+", metavar="FILE")
-    command.add_argument("--out", metavar="FOLDER", help=wording.CLI["--out"])
-    command.add_argument("--url", metavar="URL", help=wording.CLI["--url"])
-    command.add_argument("--json", action="store_true", help=wording.CLI["--bulletin-json"])
+    command.add_argument("--out", metavar="FOLDER", help=phrases.CLI["--out"])
+    command.add_argument("--url", metavar="URL", help=phrases.CLI["--url"])
+    command.add_argument("--json", action="store_true", help=phrases.CLI["--bulletin-json"])
     command = add("check", _check)
     command.add_argument("folder", nargs="?", metavar="FOLDER")
-    command.add_argument("--knowledge", metavar="FOLDER", help=wording.CLI["--knowledge"])
+    command.add_argument("--knowledge", metavar="FOLDER", help=phrases.CLI["--knowledge"])
     command = add("search", _search)
-    command.add_argument("--passages", required=True, metavar="P.jsonl", help=wording.CLI["--passages"])
-    command.add_argument("--top", type=_positive, default=10, metavar="N", help=wording.CLI["--top"])
+    command.add_argument(
+        "--passages", required=True, metavar="P.jsonl", help=phrases.CLI["--passages"]
+    )
+    command.add_argument(
+        "--top", type=_positive, default=10, metavar="N", help=phrases.CLI["--top"]
+    )
     return parser
 
 
 def _positive(value: str) -> int:
     number = int(value)
     if number < 1:
-        raise argparse.ArgumentTypeError(wording.CLI["positive"])
+        raise argparse.ArgumentTypeError(phrases.CLI["positive"])
     return number

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot import wording
+from bot import phrases, screens
 from bot.library import Library
 from bot.model import Entity, Message, Part, Passage, Quotation, Reply, Sort
 from bot.snapshot import Snapshot
@@ -53,16 +53,16 @@ def _start(context: Context) -> Reply:
     organisations = context.snapshot.gazetteer.of(Sort.ORGANISATION)
     roles = context.snapshot.gazetteer.of(Sort.ROLE)
     names = [e.name for e in (*organisations[:1], *roles[:1])]
-    return wording.greeting(context.message.name, names)
+    return screens.greeting(context.message.name, names)
 
 
 def _help(context: Context) -> Reply:
     shown = [c for c in COMMANDS.values() if context.admin or not c.admin]
-    return wording.usage([(c.name, c.description) for c in shown])
+    return screens.usage([(c.name, c.description) for c in shown])
 
 
 def _ask(context: Context) -> Reply | Ask:
-    return Ask(context.rest) if context.rest else wording.ask_what()
+    return Ask(context.rest) if context.rest else screens.ask_what()
 
 
 def _roles(context: Context) -> Reply:
@@ -70,11 +70,11 @@ def _roles(context: Context) -> Reply:
     role = context.rest
     if not role:
         headings = [p for p in _passages(context.snapshot, Part.HEADING) if p.role]
-        return wording.roles([s for p in headings if (s := _slice(p, p.role or ""))])
+        return screens.roles([s for p in headings if (s := _slice(p, p.role or ""))])
     told = [p for p in _passages(context.snapshot, Part.BODY) if role in (p.role, p.category)]
     firsts = {p.organisations[0]: p for p in reversed(told) if p.organisations}
     names = [s for n, p in reversed(firsts.items()) if (s := _slice(p, n))]
-    return wording.role(role, names) if names else wording.gone()
+    return screens.role(role, names) if names else screens.gone()
 
 
 def _orgs(context: Context) -> Reply:
@@ -86,38 +86,38 @@ def _orgs(context: Context) -> Reply:
     last = max(0, (len(names) - 1) // PAGE)
     page = min(max(int(rest[:6]) - 1, 0), last) if rest.isdigit() else 0
     shown = names[page * PAGE : (page + 1) * PAGE]
-    return wording.organisations([e.name for e in shown], page, last, _first(snapshot, shown))
+    return screens.organisations([e.name for e in shown], page, last, _first(snapshot, shown))
 
 
 def _organisation(snapshot: Snapshot, name: str) -> Reply:
     told = [p for p in _passages(snapshot, Part.BODY) if name in p.organisations]
     if not told:
-        return wording.gone()
+        return screens.gone()
     quotations = tuple(Quotation(p, 0, len(p.text)) for p in told)
-    return wording.organisation(name, quotations, snapshot.bulletins)
+    return screens.organisation(name, quotations, snapshot.bulletins)
 
 
 def _bulletins(context: Context) -> Reply:
     titles = [Quotation(p, 0, len(p.text)) for p in _passages(context.snapshot, Part.TITLE)]
-    return wording.bulletins(titles, context.snapshot.bulletins)
+    return screens.bulletins(titles, context.snapshot.bulletins)
 
 
 def _source(context: Context) -> Ask:
     del context
-    return Ask(wording.SOURCE_QUESTION)
+    return Ask(phrases.SOURCE_QUESTION)
 
 
 def _whoami(context: Context) -> Reply:
-    return wording.whoami(context.message.person, admin=context.admin)
+    return screens.whoami(context.message.person, admin=context.admin)
 
 
 def _reload(context: Context) -> Reply:
     """Load the knowledge folder again and say what that has changed."""
-    return wording.reloaded(context.library.reload())
+    return screens.reloaded(context.library.reload())
 
 
 COMMANDS: dict[str, Command] = {
-    name: Command(name, wording.COMMANDS[name], handler, admin)
+    name: Command(name, phrases.COMMANDS[name], handler, admin)
     for name, handler, admin in (
         ("start", _start, False),
         ("help", _help, False),

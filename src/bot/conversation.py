@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from bot import wording
+from bot import screens, wording
 from bot.answers import after, answer
+from bot.apologies import apologise
 from bot.commands import COMMANDS, Ask, Context, resolve
 from bot.errors import BotError, NotAllowed
 from bot.library import Library
@@ -68,7 +69,7 @@ class Conversation:
                 return self._command(message)
             return self._turn(message)
         except BotError as error:
-            return wording.say(wording.apologise(error), kind=Kind.REFUSE)
+            return wording.say(apologise(error), kind=Kind.REFUSE)
 
     def resolve(self, digest: str) -> str | None:
         """Give back the words that a button's digest stands for, if they are still known."""
@@ -78,7 +79,7 @@ class Conversation:
         name, _, rest = message.text.strip()[1:].partition(" ")
         command = COMMANDS.get(name.partition("@")[0].lower())
         if command is None:
-            return wording.no_command()
+            return screens.no_command()
         admin = message.person in self._admins
         if command.admin and not admin:
             raise NotAllowed
@@ -104,5 +105,3 @@ def _picked(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Quest
     if not number or not -len(dialogue.choices) <= at < len(dialogue.choices):
         return question
     return understand(dialogue.choices[at], snapshot, Dialogue())
-
-

@@ -104,5 +104,7 @@ def _instead(question: Question, dialogue: Dialogue) -> Question:
         return replace(asked, terms=(*question.terms, *terms))
     if question.terms and not question.mentions:
         soft = tuple(t for t in last.terms if not t.hard)
-        return replace(asked, mentions=last.mentions, terms=(*question.terms, *soft), measures=frozenset())
+        return replace(
+            asked, mentions=last.mentions, terms=(*question.terms, *soft), measures=frozenset()
+        )
     return question

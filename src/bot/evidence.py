@@ -7,10 +7,10 @@ passage does not have rules the passage out.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.cues import cues
-from bot.model import Part, Question, Term
+from bot.model import Question, Term
 from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause, Snapshot, Unit
 
@@ -31,9 +31,13 @@ BACKGROUND = 0.3
 """What the words around a rambling question can add to a passage's coverage."""
 
 BESIDE, REACH = 0.15, 3
-"""What a clause gains in rank whose figure is within so many characters of the thing asked about."""
+"""What a clause gains in rank whose figure stands within so many characters of the thing."""
 
 MOST_CLAUSES = 3
+"""Clauses that are put together to answer from one passage."""
+
+EQUAL = 1e-9
+"""Ranks that differ by less are equal; the earlier clause is taken."""
 
 MOST_SENTENCE = 130
 """A sentence of more characters is not quoted whole where a clause answers."""
@@ -46,9 +50,13 @@ _TIME = re.compile(
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
-_DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|春节|[节日]当天|纪念日")
+_DATE = re.compile(
+    r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|春节|[节日]当天|纪念日"
+)
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
-_PLACE = re.compile(r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路")
+_PLACE = re.compile(
+    r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +89,51 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
 
 def _loosely(term: str, text: str) -> bool:
     """Whether a text has a term with a little between: 防护镜 in 防护眼镜, 粮企 in 粮食企业."""
-    if len(term) == 2 and not term.isascii():  # noqa: PLR2004 - a short form of two words
-        return re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
-    if len(term) < 3 or term[0] not in text:  # noqa: PLR2004
+    if len(term) == 2 and not term.isascii():
+        return (
+            re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
+        )
+    if len(term) < 3 or term[0] not in text:
         return False
     return re.search(".{0,2}?".join(map(re.escape, term)), text) is not None
 
 
-def findings(
-    question: Question, units: Iterable[Unit], snapshot: Snapshot
-) -> tuple[list[Finding], set[str]]:
-    """Rank the passages of a scope; also the things asked about that none of them has."""
-    found: list[Finding] = []
-    lacking: list[set[str]] = []
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a scope has on a question."""
+
+    found: tuple[Finding, ...] = ()
+    """What answers, best first."""
+    considered: tuple[Finding, ...] = ()
+    """All that could be measured, best first, answering or not."""
+    missing: tuple[str, ...] = ()
+    """The things asked about that the best passage lacks, where nothing was found."""
+    threshold: float = ANSWER_FROM
+    """The coverage from which a passage answers."""
+
+
+def weigh(question: Question, units: Iterable[Unit], snapshot: Snapshot) -> Evidence:
+    """Rank the passages of a scope by how much of a question they carry."""
+    considered: list[Finding] = []
+    lacking: list[tuple[str, ...]] = []
     for unit in units:
-        missing = {t.text for t in question.terms if t.hard and not _has(unit, t, snapshot)}
+        missing = tuple(t.text for t in question.terms if t.hard and not _has(unit, t, snapshot))
         lacking.append(missing)
-        if question.intent == "who" and not _does(question, unit):
-            continue
-        if not missing and (finding := _best(question, unit, snapshot)):
-            found.append(finding)
-    found.sort(key=lambda f: (-f.coverage, f.unit.number))
-    if not found:
-        return [], min(lacking, key=len, default=set())
-    if question.background:
-        found = [replace(f, coverage=f.coverage + _backed(question, f.unit)) for f in found]
-        found.sort(key=lambda f: (-f.coverage, f.unit.number))
-        found = [replace(f, coverage=min(f.coverage, 1.0)) for f in found]
-    limit = max(ANSWER_FROM, AS_GOOD * found[0].coverage)
-    return [f for f in found if f.coverage >= limit], set()
+        if not missing and _does(question, unit):
+            considered += _best(question, unit, snapshot)
+    considered.sort(key=lambda f: (-f.coverage, f.unit.number))
+    if not considered:
+        return Evidence(missing=min(lacking, key=len, default=()))
+    limit = max(ANSWER_FROM, AS_GOOD * considered[0].coverage)
+    found = tuple(f for f in considered if f.coverage >= limit)
+    return Evidence(found, tuple(considered), threshold=limit)
 
 
 def _does(question: Question, unit: Unit) -> bool:
     """Whether a passage tells of the deed that a who asks about, where it must (谁写的)."""
-    return all(worth(t, unit.text) for t in question.terms if t.text in cues().deeds)
+    return question.intent != "who" or all(
+        worth(t, unit.text) for t in question.terms if t.text in cues().deeds
+    )
 
 
 def _backed(question: Question, unit: Unit) -> float:
@@ -137,31 +156,29 @@ def _around(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
     return term.text in snapshot.titles[unit.passage.bulletin] or snapshot.common(term.text)
 
 
-def _best(question: Question, unit: Unit, snapshot: Snapshot) -> Finding | None:
-    """The clauses of one passage that answer best, if any can."""
-    if not unit.clauses:
-        return None
+def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
+    """Return the clauses of one passage that answer best, if any can."""
     table = [[worth(t, c.text, c.quantities) for c in unit.clauses] for t in question.terms]
-    outside = [_outside(t, unit, snapshot) for t in question.terms]
+    beyond = [_outside(t, unit, snapshot) for t in question.terms]
     total = sum(t.weight for t in question.terms)
-    best: tuple[float, int, float] | None = None
+    best: tuple[float, float, int] | None = None
     for number, clause in enumerate(unit.clauses):
         if not suits(question, clause, [row[number] for row in table]):
             continue
         carried = sum(
-            term.weight * _carried(row, number, unit, beyond)
-            for term, row, beyond in zip(question.terms, table, outside, strict=True)
+            term.weight * _carried(row, number, unit, outside)
+            for term, row, outside in zip(question.terms, table, beyond, strict=True)
         )
         coverage = carried / total if total else 1.0
         rank = coverage + BESIDE * _beside(question, clause)
-        if best is None or rank > best[2] + 1e-9:
-            best = (coverage, number, rank)
+        if best is None or rank > best[0] + EQUAL:
+            best = (rank, coverage, number)
     if best is None:
-        return None
-    chosen = _chosen(best[1], table, question.terms, unit)
+        return []
+    chosen = _chosen(best[2], table, question.terms, unit)
     if question.intent not in CLAUSE_KINDS:
         chosen = _whole_sentences(chosen, unit)
-    return Finding(unit, best[0], chosen)
+    return [Finding(unit, min(1.0, best[1] + _backed(question, unit)), chosen)]
 
 
 def _whole_sentences(chosen: tuple[int, ...], unit: Unit) -> tuple[int, ...]:
@@ -195,8 +212,7 @@ def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:
 def telling(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
     """Whether a question asks for more than what it names and what all the bulletins are about."""
     return any(
-        not any(worth(t, u.scope) or _around(u, t, snapshot) for u in units)
-        for t in question.terms
+        not any(worth(t, u.scope) or _around(u, t, snapshot) for u in units) for t in question.terms
     )
 
 
@@ -250,8 +266,3 @@ def _about_it(question: Question, worths: Sequence[float]) -> bool:
     """A figure is of a thing: where things are asked about, the clause must have one of them."""
     hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
     return any(hard or worths) or not worths
-
-
-def body(units: Iterable[Unit]) -> list[Unit]:
-    """Those units that tell what an organisation did."""
-    return [u for u in units if u.passage.part is Part.BODY]

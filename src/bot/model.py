@@ -17,7 +17,7 @@ class Block:
 
     text: str
     level: int = 0
-    """0 for running text, 1 for the highest heading, and so on; only formats that know it say it."""
+    """0 for running text, 1 for the highest heading, and so on, where the format knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,15 @@ class Quotation:
         return self.passage.text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that was considered."""
+
+    passage: Passage
+    score: float
+    """The share of the question's weight that it carries, from 0 to 1."""
+
+
 class Kind(StrEnum):
     """What a reply is."""
 
@@ -239,6 +248,10 @@ class Answer:
     confidence: float = 1.0
     listed: bool = False
     """The quotations are items of a list and not statements."""
+    considered: tuple[Match, ...] = ()
+    """The best passages, whether they were quoted or not."""
+    threshold: float = 0.0
+    """What a passage had to carry to be quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +268,8 @@ class Dialogue:
     """What was quoted so far of what is being told."""
     bulletins: frozenset[str] = frozenset()
     """The bulletin that was last told of by itself, by id."""
+    answered: tuple[Question, Answer] | None = None
+    """The last question with its answer, for those who ask why."""
 
 
 # --- a conversation

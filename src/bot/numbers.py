@@ -9,10 +9,10 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 MEASURES = (
-    "平方米 人次 小时 分钟 公斤 公里 万元 亿元 美元 个月 年度 元 人 名 位 个 件 只 批 次 场 家 所 篇 "
-    "条 把 双 桶 片 台 辆 套 箱 吨 斤 克 升 瓶 盒 袋 张 份 本 册 幅 首 户 支 座 间 处 项 期 天 日 月 年 "
-    "周 岁 米 里 亩 倍 度 点 种 类 村 镇 县 区 市 省 层 栋 头 株 棵 款 笔 门 节 课 步 遍 轮 队 组 对 "
-    "多万 块"
+    "平方米 人次 小时 分钟 公斤 公里 万元 亿元 美元 个月 年度 元 人 名 位 个 件 只 批 次 场 家 所 "
+    "篇 条 把 双 桶 片 台 辆 套 箱 吨 斤 克 升 瓶 盒 袋 张 份 本 册 幅 首 户 支 座 间 处 项 期 天 "
+    "日 月 年 周 岁 米 里 亩 倍 度 点 种 类 村 镇 县 区 市 省 层 栋 头 株 棵 款 笔 门 节 课 步 遍 "
+    "轮 队 组 对 多万 块"
 ).split()
 """Words that may follow a number; the longest is taken."""
 
@@ -86,7 +86,7 @@ def chinese_value(text: str) -> int | None:
             total = (total + section) * last if last > 10**4 else total + section * last
             section = digit = 0
     # 一万五 is 15,000: a last digit stands for the next lower place.
-    return total + section + (digit * last // 10 if last >= 100 else digit)  # noqa: PLR2004
+    return total + section + (digit * last // 10 if last >= 100 else digit)
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -23,7 +23,7 @@ _HOLE = "\ufffc"
 
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
-"""What follows these says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
+"""What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 
 _WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
 """Kinds of question whose words say nothing where another kind was found."""
@@ -51,7 +51,11 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
         return replace(followed, text=text)
     question = _read(spelt, text, snapshot)
     question = replace(question, repairs=repairs + question.repairs)
-    if question.intent in _ABOUT_BULLETINS and question.intent != "latest" and not question.bulletins:
+    if (
+        question.intent in _ABOUT_BULLETINS
+        and question.intent != "latest"
+        and not question.bulletins
+    ):
         return replace(question, bulletins=dialogue.bulletins)
     if question.intent in _ABOUT_BULLETINS or question.intent.startswith("outside"):
         return question
@@ -101,7 +105,12 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     masked, slips = corrected(_mask(masked, misspelt), snapshot)
     counted = [] if intent == "yesno" else counted
     told = [
-        (w, replace(t, hard=False, weight=t.weight / 2) if _KIND_ASKED.search(asked_for[: w.start]) else t)
+        (
+            w,
+            replace(t, hard=False, weight=t.weight / 2)
+            if _KIND_ASKED.search(asked_for[: w.start])
+            else t,
+        )
         for w, t in terms(masked, snapshot)
     ]
     return Question(
@@ -168,11 +177,13 @@ def _bulletins(text: str, snapshot: Snapshot, intent: str) -> tuple[frozenset[st
     """Which bulletins a question names, by words of their own; and the text without those words."""
     if len(snapshot.bulletins) == 1 and intent not in _ABOUT_BULLETINS:
         return frozenset(), text
-    about = intent in _ABOUT_BULLETINS or _DOCUMENT.search(text) or intent in ("roles", "organisations")
+    about = (
+        intent in _ABOUT_BULLETINS or _DOCUMENT.search(text) or intent in ("roles", "organisations")
+    )
     scores: dict[str, int] = {}
     said: list[str] = []
     for label, ids in snapshot.labels.items():
-        exact = len(label) > 3 and label in text  # noqa: PLR2004 - a date or a source in full
+        exact = len(label) > 3 and label in text
         if label in text and (about or exact):
             said.append(label)
             for id_ in ids:

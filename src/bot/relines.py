@@ -1,14 +1,14 @@
 """Gives a page its lines back: where a saved page has lost its breaks, or broken every line."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from bot.model import Block
 from bot.shadow import shadow
 from bot.tables import alternatives
+from bot.wrapping import unwrap, width
 
 _FILE = "page_noise.txt"
 
@@ -76,49 +76,15 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
     return found
 
 
-# --- lines broken at one width
-
-WIDTHS = range(18, 60)
-"""Characters to a line at which programs break lines."""
-
-
 def _unwrapped(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Join lines that a program broke at one width."""
-    width = _width(blocks)
-    pending: Block | None = None
-    for block in blocks:
-        first = block.text[:1]
-        goes_on = not block.level and (first.isalnum() or first in OPEN)
-        if pending is not None and goes_on:
-            pending = replace(pending, text=pending.text + block.text)
-        else:
-            if pending is not None:
-                yield pending
-            pending = block
-        if width is None or not width - 1 <= len(block.text) <= width + 1 or block.level:
-            yield pending
-            pending = None
-    if pending is not None:
-        yield pending
-
-
-OPEN = "“‘《（(「『,，。、；：！？”’》）)"
-"""Signs with which a line may begin that goes on with the one before."""
-
-FEWEST = 5
-"""Full lines that a page must have before they are taken for broken paragraphs."""
-
-
-def _width(blocks: tuple[Block, ...]) -> int | None:
-    """Return the width at which most lines are broken, None where they are not."""
-    lengths = Counter(len(block.text) for block in blocks)
-    if not lengths or max(lengths) not in WIDTHS:
-        return None
-    widest = max(lengths)
-    full = [b for b in blocks if widest - 1 <= len(b.text) <= widest]
-    unfinished = [b for b in full if not re.search("[。!?;:]$", shadow(b.text))]
-    enough = len(full) >= FEWEST and len(full) * 5 >= len(blocks) * 2
-    return widest if enough and len(unfinished) * 3 > len(full) * 2 else None
+    """Join lines that a program broke at one width; only plain text has such."""
+    texts = [block.text for block in blocks]
+    at = None if any(block.level for block in blocks) else width(texts)
+    if at is None:
+        yield from blocks
+        return
+    for numbers in unwrap(texts, at):
+        yield Block("".join(texts[number] for number in numbers))
 
 
 # --- a page in one line

@@ -40,7 +40,7 @@ class Unit:
     text: str
     """The passage in normal form."""
     scope: str
-    """What is true of the passage besides its text: its organisations and their aliases, heading."""
+    """What is true of the passage besides its text: organisations, aliases, heading."""
     clauses: tuple[Clause, ...]
 
 
@@ -86,7 +86,9 @@ class Snapshot:
         for bulletin in self.bulletins.values():
             for label in _labels(bulletin):
                 labels.setdefault(label, []).append(bulletin.id)
-        return {w: tuple(ids) for w, ids in labels.items() if len(ids) < max(2, len(self.bulletins))}
+        return {
+            w: tuple(ids) for w, ids in labels.items() if len(ids) < max(2, len(self.bulletins))
+        }
 
     def units_of(self, bulletin: str, part: Part | None = None) -> tuple[Unit, ...]:
         """Return the units of a bulletin, all or those of one part."""
@@ -151,7 +153,9 @@ def _labels(bulletin: Bulletin) -> set[str]:
     for text in (bulletin.title, bulletin.source or ""):
         labels.update(normalise(q) for q in re.findall(r"[“\"]([^”\"]{2,})[”\"]", text))
         labels.update(re.findall(r"[^\W_]{3,}", normalise(text)))
-        labels.update(w.text for w in words(normalise(text)) if len(w.text) > 1 and w.tag[0] in "njv")
+        labels.update(
+            w.text for w in words(normalise(text)) if len(w.text) > 1 and w.tag[0] in "njv"
+        )
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", bulletin.date or ""):
         year, month, day = match[1], int(match[2]), int(match[3])
         ends = [f"{day}日", f"{day}号"]

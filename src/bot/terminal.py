@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from bot import wording
+from bot import phrases
 from bot.conversation import Conversation
 from bot.model import Button, Message, Reply
 
@@ -20,7 +20,7 @@ def chat(conversation: Conversation, lines: TextIO, out: TextIO) -> int:
             break
         if said:
             _show(conversation.reply(Message(_meant(said, buttons))), out, buttons)
-    print(wording.GOODBYE, file=out)
+    print(phrases.GOODBYE, file=out)
     return 0
 
 

@@ -12,7 +12,17 @@ from bot.snapshot import Snapshot
 from bot.spelling import alike
 from bot.text import Word, lexicon, words
 
-_WEIGHTS = {"v": 0.5, "n": 1.0, "j": 1.0, "x": 0.9, "eng": 0.9, "i": 0.9, "l": 0.8, "b": 0.6, "a": 0.4}
+_WEIGHTS = {
+    "v": 0.5,
+    "n": 1.0,
+    "j": 1.0,
+    "x": 0.9,
+    "eng": 0.9,
+    "i": 0.9,
+    "l": 0.8,
+    "b": 0.6,
+    "a": 0.4,
+}
 """What a word tells, by jieba's part of speech: things tell most, then deeds."""
 
 _LIGHT = 0.25
@@ -38,11 +48,11 @@ _BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
 
 def terms(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
     """Every word that tells something, with its place; blanks and holes tell nothing."""
-    joined = _joined(words(text), snapshot)
-    for word in (half for word in joined for half in _halves(word, snapshot)):
-        term = _term(word, snapshot)
-        if term is not None:
-            yield word, term
+    for joined in _joined(words(text), snapshot):
+        for word in _halves(joined, snapshot):
+            term = _term(word, snapshot)
+            if term is not None:
+                yield word, term
 
 
 def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
@@ -63,7 +73,7 @@ def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
 
 def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
     both = one.text + other.text
-    if len(both) == 2 and other.tag == "f" and both in snapshot.text:  # noqa: PLR2004 - 线上
+    if len(both) == 2 and other.tag == "f" and both in snapshot.text:
         return both not in cues().generic
     if other.text in _PEOPLE and len(one.text) > 1 and not one.tag.startswith(_DROPPED):
         return True
@@ -80,7 +90,7 @@ def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
 def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
     """Cut a word of four characters that the bulletins do not have: 捐款 and 捐物."""
     text = word.text
-    if len(text) != 4 or text in snapshot.text or text in synonyms():  # noqa: PLR2004
+    if len(text) != 4 or text in snapshot.text or text in synonyms():
         return [word]
     halves = [Word(text[:2], word.start, ""), Word(text[2:], word.start + 2, "")]
     tags = [lexicon().tag(h.text) for h in halves]
@@ -136,8 +146,8 @@ def places(text: str, snapshot: Snapshot) -> Iterator[str]:
     run = ""
     for word in words(text):
         run = (run + word.text)[-4:] if len(word.text) == 1 and word.text.isalpha() else ""
-        said = run if len(run) > 2 and run[-1] in AREA else word.text  # noqa: PLR2004
-        if len(said) < 2 or said in cues().generic:  # noqa: PLR2004
+        said = run if len(run) > 2 and run[-1] in AREA else word.text
+        if len(said) < 2 or said in cues().generic:
             continue
         place = bare(said)
         known = lexicon().tag(said) == "ns"
@@ -186,7 +196,7 @@ def _unread(text: str) -> list[tuple[int, int]]:
     for word in words(text):
         if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
             continue
-        if word.tag.startswith(_DROPPED) and word.tag[0] not in "q":
+        if word.tag.startswith(_DROPPED) and word.tag[0] != "q":
             continue
         if spans and spans[-1][1] == word.start:
             spans[-1] = (spans[-1][0], word.end)

@@ -71,7 +71,9 @@ _NUMERIC_COMMA = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 def _spans(text: str, end: re.Pattern[str]) -> list[tuple[int, int]]:
     """Cut after each end that stands outside brackets and book-title marks."""
-    protected = [m.span() for m in re.finditer(r"《[^《》]*》|[（(][^（()）]*[）)]|“[^“”]{,60}”", text)]
+    protected = [
+        m.span() for m in re.finditer(r"《[^《》]*》|[（(][^（()）]*[）)]|“[^“”]{,60}”", text)
+    ]
     protected += [m.span() for m in _NUMERIC_COMMA.finditer(text)]
     protected += [m.span() for m in re.finditer(r"(?<=\d)[:：](?=\d)", text)]
     spans, start = [], 0
@@ -170,7 +172,7 @@ class Lexicon(Mapping[str, int]):
         return sum(1 for _ in self)
 
     def tag(self, word: str) -> str | None:
-        """jieba's part of speech of a word, or None for no word."""
+        """Jieba's part of speech of a word, or None for no word."""
         found = self._at(word)
         return found[1] or None if found else None
 

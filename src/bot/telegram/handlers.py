@@ -15,7 +15,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot import model, wording
+from bot import model, screens, wording
 from bot.commands import digest
 from bot.conversation import Conversation
 from bot.telegram import callbacks, incoming, outgoing
@@ -114,7 +114,7 @@ class Handlers:
         says = callbacks.unpack(query.data or "", self._conversation.resolve)
         over: tuple[int, ...] = ()
         if says is None:
-            reply = wording.gone()
+            reply = screens.gone()
         else:
             reply = await self._reply(incoming.pressed(query, says))
             if isinstance(message, telegram.Message) and callbacks.browses(says):

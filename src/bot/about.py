@@ -1,0 +1,58 @@
+"""Answers about the bulletins themselves: their titles, dates and sources, and what they tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.facts import MOST_PASSAGES, facts
+from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
+from bot.offers import roles
+from bot.scope import organisations
+from bot.snapshot import Snapshot
+from bot.text import sentences
+
+Handler = Callable[[Question, Snapshot, Dialogue], Answer]
+"""What answers a kind of question."""
+
+_ASKS = {Part.DATE: "when", Part.SOURCE: "who", Part.TITLE: "what", Part.URL: "what"}
+"""What a question is that sounds like one about a bulletin but names something in it."""
+
+
+def parts(*wanted: Part) -> Handler:
+    """Make a handler that answers with these parts of each bulletin that is asked about."""
+
+    def handler(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+        if organisations(question) or any(t.hard for t in question.terms):
+            return facts(replace(question, intent=_ASKS[wanted[0]]), snapshot, dialogue)
+        quotations = [
+            Quotation(u.passage, 0, len(u.passage.text))
+            for id_ in _asked(question, snapshot)[:MOST_PASSAGES]
+            for part in wanted
+            for u in snapshot.units_of(id_, part)
+        ]
+        if not quotations:
+            return Answer(Kind.REFUSE, "not_printed", choices=roles(snapshot), confidence=0.0)
+        return Answer(Kind.ANSWER, question.intent, tuple(quotations), roles(snapshot))
+
+    return handler
+
+
+def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """讲了什么: the title, how it begins, and its headings."""
+    if question.mentions or any(t.hard for t in question.terms):
+        return facts(replace(question, intent="what"), snapshot, dialogue)
+    asked = _asked(question, snapshot)[: 1 if question.intent == "latest" else MOST_PASSAGES]
+    quotations: list[Quotation] = []
+    for id_ in asked:
+        for unit in snapshot.units_of(id_):
+            passage = unit.passage
+            if passage.part in (Part.TITLE, Part.HEADING):
+                quotations.append(Quotation(passage, 0, len(passage.text)))
+            elif passage.part is Part.LEAD and len(asked) == 1:
+                quotations.append(Quotation(passage, 0, sentences(passage.text)[0][1]))
+    return Answer(Kind.ANSWER, "overview", tuple(quotations), roles(snapshot))
+
+
+def _asked(question: Question, snapshot: Snapshot) -> list[str]:
+    """Return the bulletins that are asked about, the latest first."""
+    ids = [b for b in snapshot.bulletins if not question.bulletins or b in question.bulletins]
+    return sorted(ids, key=lambda i: snapshot.bulletins[i].date or "", reverse=True)

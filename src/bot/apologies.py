@@ -1,0 +1,50 @@
+"""Error → words: what went wrong and what to do, in one or two lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.errors import (
+    AddressInUse,
+    BadSetting,
+    BadToken,
+    BotError,
+    InvalidBulletin,
+    NoKnowledge,
+    NotABulletin,
+    NotAllowed,
+    NoToken,
+    NotWritable,
+    Unreachable,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
+
+_WORDS: dict[type[BotError], Callable[[Any], str]] = {
+    NotAllowed: lambda _: "这个命令只有管理员可以用。",
+    NoToken: lambda _: (
+        "没有 Telegram 令牌：请向 @BotFather 申请，再设置 BOT_TOKEN（环境变量或 .env 文件）。"
+    ),
+    BadToken: lambda _: (
+        "Telegram 不认识这个令牌：请检查 BOT_TOKEN 是否完整，或向 @BotFather 重新申请。"
+    ),
+    AddressInUse: lambda e: f"端口已被占用：{e.address}。请换一个端口，或停掉占用它的程序。",
+    Unreachable: lambda e: f"连不上 Telegram：{e.reason}。请检查网络，或设置 BOT_PROXY。",
+    BadSetting: lambda e: f"设置 {e.name} 的值 {e.value!r} 不对，应当像这样：{e.expected}",
+    NotWritable: lambda e: f"文件夹不能写入：{e.folder}。请用 --out 指定一个可写的文件夹。",
+    NoKnowledge: lambda e: f"知识文件夹不存在，或者里面没有可用的简报：{e.folder}",
+    InvalidBulletin: lambda e: f"第 {e.line} 行：{e.reason}",
+    UnsupportedFormat: lambda e: f"{e.name}：不支持这种文件，支持的有 {'、'.join(e.known)}",
+    UnreadableDocument: lambda e: f"{e.name}：{e.reason}",
+    NotABulletin: lambda e: f"{e.name}：{e.reason}",
+}
+"""What is said for each error; one that stands for a whole family says what it carries."""
+
+
+def apologise(error: BotError) -> str:
+    """Put an error into words."""
+    return _WORDS.get(type(error), str)(error)
+
+
+def bad_line(number: int, reason: str) -> str:
+    """Say which line of the input could not be read, and why."""
+    return f"第 {number} 行读不懂：{reason}"

@@ -1,0 +1,244 @@
+"""Answers out of what organisations did: the clauses that answer, or whole passages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.evidence import ANSWER_FROM, Evidence, Finding, suits, telling, weigh, worth
+from bot.model import (
+    Answer,
+    Dialogue,
+    Kind,
+    Match,
+    Mention,
+    Part,
+    Passage,
+    Question,
+    Quotation,
+    Sort,
+)
+from bot.offers import ask_back, following, refuse
+from bot.scope import body, organisations, placed, scope
+from bot.snapshot import Snapshot, Unit
+from bot.text import sentences
+
+LONG = 80
+"""A passage of more characters is shown by its first sentence where several are listed."""
+
+HOW_FROM = 0.75
+"""A how that names nobody is likely to ask for advice: its answer must carry more of it."""
+
+MOST_PASSAGES = 6
+"""Passages that one reply quotes."""
+
+MOST_CONSIDERED = 5
+"""Passages that are kept for those who ask why."""
+
+OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisations"})
+"""Kinds of question that an organisation's whole passage answers where they ask no more of it."""
+
+HEADS = frozenset({"家", "支", "所", "个", "队"})
+"""Measure words for organisations: 救援队有几支 asks for their names."""
+
+
+def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """Quote the clauses that answer; a name alone is answered with its passages."""
+    del dialogue
+    units = placed(question, snapshot)
+    if not units:
+        return refuse(question, snapshot, question.places)
+    if readings := open_readings(question, snapshot):
+        return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+    if not question.terms:
+        return _named(question, units, snapshot)
+    told = organisations(question)
+    if told and question.intent in OPEN_KINDS and not telling(question, units, snapshot):
+        return _named(question, units, snapshot)
+    if len(told) > 1:
+        return quoted(question, _each(question, units, snapshot), snapshot)
+    return quoted(question, _found(question, units, snapshot), snapshot)
+
+
+def _found(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
+    """Weigh the passages; a who is answered by those who act before anything else."""
+    texts = [u for u in units if u.passage.part is not Part.SOURCE]
+    if question.intent == "who":
+        acting = weigh(question, body(texts), snapshot)
+        if acting.found:
+            return acting
+        by_role = _by_part_of_role(question, snapshot)
+        if by_role is not question:
+            told = body(scope(by_role, snapshot))
+            return weigh(by_role, told, snapshot) if by_role.terms else _all_of(told)
+    return weigh(question, texts, snapshot)
+
+
+def _all_of(units: Iterable[Unit]) -> Evidence:
+    found = tuple(Finding(u, 1.0, first_sentence(u)) for u in units)
+    return Evidence(found, found)
+
+
+def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
+    """搞后勤的是哪几家: a word that only one role has names that role."""
+    for term in question.terms:
+        roles = [e for e in snapshot.gazetteer.of(Sort.ROLE) if term.text in e.name]
+        if term.hard and len(roles) == 1 and not question.mentions:
+            mention = Mention((roles[0],), 0, 0, term.text)
+            rest = tuple(t for t in question.terms if t is not term)
+            return replace(question, mentions=(mention,), terms=rest)
+    return question
+
+
+def _each(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
+    """Weigh for each of several organisations what is asked of that one."""
+    found: list[Finding] = []
+    for mention in organisations(question):
+        own = [u for u in units if mention.entities[0].name in u.passage.organisations]
+        told = tuple(t for t in question.terms if any(worth(t, u.text) for u in own))
+        if told:
+            found += weigh(replace(question, terms=told, mentions=(mention,)), own, snapshot).found
+    missing = tuple(t.text for t in question.terms if t.hard)
+    return Evidence(tuple(found), tuple(found), () if found else missing)
+
+
+def open_readings(question: Question, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the names that a name may stand for, where they lead to different passages."""
+    for mention in organisations(question):
+        told = {
+            tuple(u.number for u in snapshot.units if e.name in u.passage.organisations)
+            for e in mention.entities
+        }
+        if len(told) > 1:
+            return tuple(e.name for e in mention.entities)
+    return ()
+
+
+# --- a name and nothing else
+
+
+def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
+    """Answer a name with its passages, or with those clauses of the kind that is asked for."""
+    told = body(units) or units
+    if not question.mentions:
+        if not question.places:
+            return ask_back("what", question, snapshot)
+        return quoted(question, _by_place(told, question), snapshot)
+    by_name = bool(organisations(question))
+    if not by_name and question.measures and question.measures <= HEADS:
+        return listed(question, names_in(told, question), snapshot)
+    if question.intent in ("figure", "when", "where"):
+        return quoted(question, _of_kind(question, told), snapshot)
+    asks_who = question.intent in ("who", "organisations")
+    asks_which = question.intent == "what" and organisations(question, generic=True)
+    if not by_name and (asks_who or asks_which):
+        return listed(question, names_in(told, question), snapshot)
+    return passages(question, told, snapshot, whole=by_name)
+
+
+def _by_place(units: Iterable[Unit], question: Question) -> Evidence:
+    """Return the clauses that name the places, or else the first of a passage that is of them."""
+    found = []
+    for unit in units:
+        said = [i for i, c in enumerate(unit.clauses) if any(p in c.text for p in question.places)]
+        found.append(Finding(unit, 1.0, tuple(said or [0])))
+    return Evidence(tuple(found), tuple(found))
+
+
+def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
+    """Return every clause of the kind that a question wants: with a figure, a time, a place."""
+    found = [
+        Finding(u, 1.0, chosen)
+        for u in units
+        if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c, ())))
+    ]
+    return Evidence(tuple(found), tuple(found))
+
+
+# --- quotations
+
+
+def quoted(question: Question, evidence: Evidence, snapshot: Snapshot) -> Answer:
+    """Quote the chosen clauses of each finding, neighbours together, if they carry enough."""
+    found = evidence.found[:MOST_PASSAGES]
+    confidence = max((f.coverage for f in found), default=0.0)
+    threshold = _threshold(question)
+    if found and confidence >= threshold:
+        quotations = tuple(q for f in found for q in _slices(f))
+        said = Answer(
+            Kind.ANSWER,
+            question.intent,
+            quotations,
+            following(question, [q.passage for q in quotations], snapshot),
+            confidence=round(confidence, 3),
+        )
+    else:
+        said = refuse(question, snapshot, evidence.missing)
+    considered = tuple(
+        Match(f.unit.passage, round(f.coverage, 3)) for f in evidence.considered[:MOST_CONSIDERED]
+    )
+    return replace(said, considered=considered, threshold=threshold)
+
+
+def _threshold(question: Question) -> float:
+    """Return the coverage from which the best passage answers this question."""
+    if question.intent == "how" and not question.mentions:
+        return HOW_FROM
+    # The passages of a name that have every thing asked about are what there is to say of it.
+    sure = bool(organisations(question)) and any(t.hard for t in question.terms)
+    return 0.0 if sure else ANSWER_FROM
+
+
+def _slices(finding: Finding) -> list[Quotation]:
+    """Cut the chosen clauses out of their passage, those beside one another as one piece."""
+    runs: list[list[int]] = []
+    for number in finding.clauses:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    clauses, passage = finding.unit.clauses, finding.unit.passage
+    return [trimmed(passage, clauses[r[0]].start, clauses[r[-1]].end) for r in runs]
+
+
+def trimmed(passage: Passage, start: int, end: int) -> Quotation:
+    """Quote without blank space at the ends and without the comma that a clause ends with."""
+    kept = passage.text[start:end].rstrip().rstrip(",，;；:：、")
+    lead = len(kept) - len(kept.lstrip())
+    return Quotation(passage, start + lead, start + len(kept))
+
+
+def first_sentence(unit: Unit) -> tuple[int, ...]:
+    """Return the clauses of a passage's first sentence."""
+    return tuple(i for i, c in enumerate(unit.clauses) if c.sentence == 0)
+
+
+def passages(
+    question: Question, units: Sequence[Unit], snapshot: Snapshot, *, whole: bool
+) -> Answer:
+    """Quote passages, each whole or, where it is long, by its first sentence."""
+    quotations = []
+    for unit in units[:MOST_PASSAGES]:
+        text = unit.passage.text
+        end = len(text) if whole or len(text) <= LONG else sentences(text)[0][1]
+        quotations.append(trimmed(unit.passage, 0, end))
+    choices = following(question, [q.passage for q in quotations], snapshot)
+    return Answer(Kind.ANSWER, question.intent, tuple(quotations), choices)
+
+
+def names_in(units: Iterable[Unit], question: Question) -> list[Quotation]:
+    """Quote each organisation's name where its passage prints it; a form chooses among them."""
+    wanted = {e.name for m in organisations(question, generic=True) for e in m.entities}
+    seen: dict[str, Quotation] = {}
+    for unit in units:
+        for name in unit.passage.organisations:
+            at = unit.passage.text.find(name)
+            if at >= 0 and name not in seen and (not wanted or name in wanted):
+                seen[name] = Quotation(unit.passage, at, at + len(name))
+    return list(seen.values())
+
+
+def listed(question: Question, items: Sequence[Quotation], snapshot: Snapshot) -> Answer:
+    """Answer with a list of names."""
+    if not items:
+        return refuse(question, snapshot)
+    choices = tuple(dict.fromkeys(i.text for i in items))
+    return Answer(Kind.ANSWER, question.intent, tuple(items), choices, listed=True)

@@ -1,0 +1,103 @@
+"""Answers that are lists: the roles, the kinds, the organisations; and who plays which role."""
+
+from dataclasses import replace
+
+from bot.evidence import Evidence, Finding, weigh
+from bot.facts import MOST_PASSAGES, facts, first_sentence, listed, names_in, open_readings, quoted
+from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
+from bot.offers import ask_back, following, refuse
+from bot.scope import body, organisations, placed, scope
+from bot.snapshot import Snapshot, Unit
+
+
+def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """有哪些救援队, 后勤保障员有哪些组织."""
+    if question.terms:
+        return facts(replace(question, intent="who"), snapshot, dialogue)
+    units = placed(question, snapshot)
+    if not units:
+        return refuse(question, snapshot, question.places)
+    return listed(question, names_in(body(units), question), snapshot)
+
+
+def together(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """和蓝天救援队一起的还有谁: where a passage begins, it says who acts in it."""
+    if not organisations(question):
+        return facts(replace(question, intent="who"), snapshot, dialogue)
+    found = [Finding(u, 1.0, first_sentence(u)) for u in body(scope(question, snapshot))]
+    return quoted(question, Evidence(tuple(found), tuple(found)), snapshot)
+
+
+def list_roles(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """七大员有哪些."""
+    if organisations(question) or question.terms:
+        return role_of(question, snapshot, dialogue)
+    return listed(question, _headings(question, snapshot, role=True), snapshot)
+
+
+def list_categories(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """有哪几类社会组织."""
+    del dialogue
+    return listed(question, _headings(question, snapshot, role=False), snapshot)
+
+
+def ordinal(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """第六大员是什么员."""
+    del dialogue
+    roles = _headings(replace(question, mentions=()), snapshot, role=True)
+    number = question.number or 0
+    at = number - 1 if number > 0 else number
+    if not number or not -len(roles) <= at < len(roles):
+        return refuse(question, snapshot)
+    passage = roles[at].passage
+    heading = Quotation(passage, 0, len(passage.text))
+    return Answer(Kind.ANSWER, "role_of", (heading,), following(question, [passage], snapshot))
+
+
+def _headings(question: Question, snapshot: Snapshot, *, role: bool) -> list[Quotation]:
+    """Quote the role or the category of each heading, where the heading prints it."""
+    items = []
+    for unit in scope(question, snapshot):
+        name = unit.passage.role if role else unit.passage.category
+        if unit.passage.part is Part.HEADING and name and name in unit.passage.text:
+            at = unit.passage.text.rfind(name) if role else unit.passage.text.find(name)
+            items.append(Quotation(unit.passage, at, at + len(name)))
+    return items
+
+
+def role_of(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """蓝天救援队是什么角色: the heading of the section that tells of it."""
+    del dialogue
+    if not question.mentions and not question.terms:
+        return ask_back("whom", question, snapshot)
+    if readings := open_readings(question, snapshot):
+        return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+    units = placed(question, snapshot)
+    if question.terms:
+        evidence = weigh(replace(question, intent="topic"), units, snapshot)
+        if not evidence.found:
+            return refuse(question, snapshot, evidence.missing)
+        units = [f.unit for f in evidence.found]
+    told = [u for u in body(units) if u.passage.role] or [u for u in units if u.passage.role]
+    items = _with_headings(question, told, snapshot)[:MOST_PASSAGES]
+    if not items:
+        return refuse(question, snapshot)
+    choices = following(question, [q.passage for q in items], snapshot)
+    return Answer(Kind.ANSWER, "role_of", tuple(items), choices)
+
+
+def _with_headings(question: Question, told: list[Unit], snapshot: Snapshot) -> list[Quotation]:
+    """Quote the names that were asked about, each with the heading that it stands under."""
+    asked = {e.name for m in question.mentions for e in m.entities}
+    sections: dict[tuple[str, int | None], Unit] = {}
+    for unit in told:
+        sections.setdefault((unit.passage.bulletin, unit.passage.section), unit)
+    items: list[Quotation] = []
+    for (bulletin, section), unit in sections.items():
+        items += [n for n in names_in([unit], question) if n.text in asked]
+        items += [
+            Quotation(u.passage, 0, len(u.passage.text))
+            for u in snapshot.units_of(bulletin, Part.HEADING)
+            if u.passage.section == section
+        ]
+    return items

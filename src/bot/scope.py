@@ -1,0 +1,64 @@
+"""Which passages a question can be about, by all that it names."""
+
+from collections.abc import Iterable
+
+from bot.model import Mention, Part, Passage, Question, Sort
+from bot.snapshot import Snapshot, Unit
+
+
+def organisations(question: Question, *, generic: bool = False) -> list[Mention]:
+    """Return the organisations that a question names; with `generic`, the forms (救援队)."""
+    return [
+        m
+        for m in question.mentions
+        if m.entities[0].sort is Sort.ORGANISATION and m.generic is generic
+    ]
+
+
+def scope(question: Question, snapshot: Snapshot) -> list[Unit]:
+    """Return the passages of what is named: its bulletin, organisations, role, category.
+
+    A form beside a name says nothing more; two names of one sort widen, two sorts narrow.
+    """
+    units = [
+        u
+        for u in snapshot.units
+        if not question.bulletins or u.passage.bulletin in question.bulletins
+    ]
+    named: dict[Sort, set[str]] = {}
+    for mention in question.mentions:
+        if not (mention.generic and organisations(question)):
+            names = named.setdefault(mention.entities[0].sort, set())
+            names.update(e.name for e in mention.entities)
+    for sort, names in named.items():
+        units = [u for u in units if not names.isdisjoint(_names(u.passage, sort))] or units
+    return units
+
+
+def _names(passage: Passage, sort: Sort) -> tuple[str, ...]:
+    named = {
+        Sort.ORGANISATION: passage.organisations,
+        Sort.ROLE: (passage.role,),
+        Sort.CATEGORY: (passage.category,),
+    }
+    return tuple(n for n in named.get(sort, ()) if n)
+
+
+def placed(question: Question, snapshot: Snapshot) -> list[Unit]:
+    """Return those passages of the scope that are of every place that is named.
+
+    A passage is of a place that it, its organisations or its bulletin's title or source names.
+    """
+    return [
+        u
+        for u in scope(question, snapshot)
+        if all(
+            p in u.text or p in u.scope or p in snapshot.titles[u.passage.bulletin]
+            for p in question.places
+        )
+    ]
+
+
+def body(units: Iterable[Unit]) -> list[Unit]:
+    """Return those units that tell what an organisation did."""
+    return [u for u in units if u.passage.part is Part.BODY]
