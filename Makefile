@@ -1,0 +1,52 @@
+# make          says what there is
+# Everything runs in .venv, which is made when it is first needed.
+
+BIN := .venv/bin
+
+.PHONY: help check format lint types layers tests golden chat run image
+
+help:
+	@echo "make check     format, lint, types, layers, tests: what a change must pass"
+	@echo "make format    put the code into its form"
+	@echo "make golden    write the conversations in tests/ anew, to be reviewed as a diff"
+	@echo "make chat      talk in this terminal"
+	@echo "make run       the Telegram bot (needs BOT_TOKEN)"
+	@echo "make image     the container image"
+	@echo ".ci/run        the same checks and the README's commands, in a fresh environment"
+
+check: lint types layers tests
+
+$(BIN)/bulletin-bot: pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@
+
+format: $(BIN)/bulletin-bot
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(BIN)/bulletin-bot
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(BIN)/bulletin-bot
+	$(BIN)/mypy
+
+layers: $(BIN)/bulletin-bot
+	$(BIN)/lint-imports
+
+tests: $(BIN)/bulletin-bot
+	$(BIN)/pytest -q
+
+golden: $(BIN)/bulletin-bot
+	$(BIN)/pytest -q tests/test_conversations.py --golden
+	git diff --stat -- tests/conversations
+
+chat: $(BIN)/bulletin-bot
+	$(BIN)/bulletin-bot chat
+
+run: $(BIN)/bulletin-bot
+	$(BIN)/bulletin-bot run
+
+image:
+	docker build --tag bulletin-bot .
