@@ -69,6 +69,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     question = " ".join(arguments.question)
     reply = conversation.reply(Message(question))
     print(_json(question, reply) if arguments.json else drawn(reply))
+    if arguments.explain:
+        print("", conversation.reply(Message("/why")).text, sep="\n")
     return DONE
 
 
@@ -200,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "ask":
             command.add_argument("question", nargs="*", help=phrases.CLI["question"])
             command.add_argument("--json", action="store_true", help=phrases.CLI["--json"])
+            command.add_argument("--explain", action="store_true", help=phrases.CLI["--explain"])
             command.add_argument("--jsonl", action="store_true", help=phrases.CLI["--jsonl"])
     command = add("ingest", _ingest)
     command.add_argument("files", nargs="+", metavar="FILE")

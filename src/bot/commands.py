@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import phrases, screens
 from bot.library import Library
-from bot.model import Entity, Message, Part, Passage, Quotation, Reply, Sort
+from bot.model import Dialogue, Entity, Message, Part, Passage, Quotation, Reply, Sort
 from bot.snapshot import Snapshot
 
 PAGE = 8
@@ -24,12 +24,9 @@ class Context:
     rest: str
     """What follows the command's name."""
     library: Library
+    snapshot: Snapshot
+    dialogue: Dialogue
     admin: bool
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The knowledge that is being served."""
-        return self.library.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,12 @@ def _source(context: Context) -> Ask:
     return Ask(phrases.SOURCE_QUESTION)
 
 
+def _why(context: Context) -> Reply:
+    """Show how the last answer came about, from the trace that it was made with."""
+    answered = context.dialogue.answered
+    return screens.explained(*answered) if answered else screens.nothing_to_explain()
+
+
 def _whoami(context: Context) -> Reply:
     return screens.whoami(context.message.person, admin=context.admin)
 
@@ -126,6 +129,7 @@ COMMANDS: dict[str, Command] = {
         ("orgs", _orgs, False),
         ("bulletins", _bulletins, False),
         ("source", _source, False),
+        ("why", _why, False),
         ("whoami", _whoami, False),
         ("reload", _reload, True),
     )

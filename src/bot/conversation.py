@@ -1,5 +1,6 @@
 """Message → Reply: the only path through the bot."""
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -13,8 +14,11 @@ from bot.commands import COMMANDS, Ask, Context, resolve
 from bot.errors import BotError, NotAllowed
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Question, Reply
+from bot.proof import faults
 from bot.questions import understand
 from bot.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 FORGET_AFTER = 30 * 60
 """Seconds of silence after which a conversation is a new one."""
@@ -63,19 +67,25 @@ class Conversation:
         self._dialogues = Dialogues(clock)
 
     def reply(self, message: Message) -> Reply:
-        """Understand, answer, remember, word: the only path through the bot."""
+        """Understand, answer, remember, word, prove: the only path through the bot."""
+        snapshot = self._library.current
         try:
             if message.text.lstrip().startswith(("/", "／")):
-                return self._command(message)
-            return self._turn(message)
+                said = self._command(message, snapshot)
+            else:
+                said = self._turn(message, snapshot)
         except BotError as error:
             return wording.say(apologise(error), kind=Kind.REFUSE)
+        if wrong := faults(said, snapshot):
+            log.error("A reply was stopped: %s", "; ".join(wrong))
+            return screens.stopped()
+        return said
 
     def resolve(self, digest: str) -> str | None:
         """Give back the words that a button's digest stands for, if they are still known."""
         return resolve(digest, self._library.current)
 
-    def _command(self, message: Message) -> Reply:
+    def _command(self, message: Message, snapshot: Snapshot) -> Reply:
         name, _, rest = message.text.strip()[1:].partition(" ")
         command = COMMANDS.get(name.partition("@")[0].lower())
         if command is None:
@@ -83,13 +93,16 @@ class Conversation:
         admin = message.person in self._admins
         if command.admin and not admin:
             raise NotAllowed
-        said = command.handler(Context(message, rest.strip(), self._library, admin))
+        dialogue = self._dialogues.recall(message)
+        said = command.handler(
+            Context(message, rest.strip(), self._library, snapshot, dialogue, admin)
+        )
         if isinstance(said, Ask):
-            return self._turn(replace(message, text=said.question))
+            return self._turn(replace(message, text=said.question), snapshot)
         return said
 
-    def _turn(self, message: Message) -> Reply:
-        snapshot, dialogue = self._library.current, self._dialogues.recall(message)
+    def _turn(self, message: Message, snapshot: Snapshot) -> Reply:
+        dialogue = self._dialogues.recall(message)
         question = understand(message.text, snapshot, dialogue)
         if question.intent == "pick":
             question = _picked(question, snapshot, dialogue)

@@ -1,6 +1,6 @@
 """All the words that a person reads, apart from what the bulletins say."""
 
-from bot.model import Part
+from bot.model import Kind, Part, Sort
 
 CHAT = {
     "greeting": "您好！我只引用简报的原文来回答。可以问我某个组织做了什么、谁做了什么、有多少。",
@@ -51,8 +51,55 @@ COMMANDS = {
     "orgs": "看有哪些组织",
     "bulletins": "看有哪些简报",
     "source": "简报的来源和日期",
+    "why": "刚才为什么这样回答",
     "whoami": "我的编号",
     "reload": "重新载入知识文件夹（管理员）",
+}
+
+# --- why
+
+SORTS = {
+    Sort.ORGANISATION: "组织",
+    Sort.ROLE: "角色",
+    Sort.CATEGORY: "类别",
+}
+
+KINDS = {
+    Kind.ANSWER: "回答",
+    Kind.CLARIFY: "反问",
+    Kind.REFUSE: "不回答",
+    Kind.CHAT: "闲聊",
+}
+
+INTENTS = {
+    "topic": "说到什么",
+    "bulletins": "有哪些简报",
+    "latest": "最新的一篇",
+    "date_of": "发布日期",
+    "title_of": "标题",
+    "link_of": "原文链接",
+    "source": "来源",
+    "overview": "概要",
+    "ordinal": "第几个角色",
+    "role_of": "是什么角色",
+    "roles": "有哪些角色",
+    "categories": "有哪些类别",
+    "organisations": "有哪些组织",
+    "when": "什么时候",
+    "figure": "多少",
+    "quoted": "哪里写到",
+    "where": "哪里",
+    "together": "和谁一起",
+    "who": "谁",
+    "reason": "为什么",
+    "how": "怎么做",
+    "what": "什么",
+    "yesno": "是不是",
+    "more": "还有吗",
+    "pick": "第几个",
+    "empty": "没有内容",
+    "chat": "闲聊",
+    "outside": "简报以外的事",
 }
 
 # --- the command line
@@ -74,6 +121,7 @@ CLI = {
     "search": "只做检索：对任意段落排序",
     "question": "问题；几个词会用空格连起来",
     "--json": "输出一个 JSON 对象",
+    "--explain": "再说明为什么这样回答",
     "--jsonl": "从标准输入逐行读 JSON 请求，逐行输出 JSON 回答",
     "--knowledge": "用另一个知识文件夹",
     "--out": "写到这个文件夹；- 表示直接打印 YAML",

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.library import Change
-from bot.model import Answer, Bulletin, Button, Kind, Quotation, Reply
-from bot.phrases import HELP
-from bot.wording import bold, compose, label, quotes, say, source
+from bot.model import (
+    Answer,
+    Bulletin,
+    Button,
+    Kind,
+    Mention,
+    Question,
+    Quotation,
+    Reply,
+    Term,
+)
+from bot.phrases import HELP, INTENTS, KINDS, SORTS
+from bot.wording import bold, compose, heading_of, label, quotes, say, source
 
 MOST_FAULTS = 20
 """Faults of a knowledge folder that one reply lists."""
@@ -89,6 +99,43 @@ def bulletins(found: Sequence[Quotation], known: Mapping[str, Bulletin]) -> Repl
     """List the bulletins."""
     lines = [source(known[q.passage.bulletin]).removeprefix("来源：") for q in found]
     return compose(Kind.ANSWER, [bold("简报"), "\n", "\n".join(lines)], (), tuple(found))
+
+
+def stopped() -> Reply:
+    """Refuse in place of a reply that did not pass the last check."""
+    return say("这个回答没有通过原文核对，所以不发给您。请换个问法。", kind=Kind.REFUSE)
+
+
+def nothing_to_explain() -> Reply:
+    """Answer a why with nothing before it."""
+    return say("还没有回答过问题。先问一句，再发 /why。", kind=Kind.CLARIFY)
+
+
+def explained(question: Question, answer: Answer) -> Reply:
+    """Say how an answer came about: what was seen, what was asked, what was weighed, why."""
+    family = question.intent.partition(":")[0]
+    lines = [f"问题类型：{INTENTS[family]}"]
+    lines += [f"名字：{m.said or '（接着前面的话）'} → {_entities(m)}" for m in question.mentions]
+    lines += [f"没有的名字：{u.said}" for u in question.unknown]
+    lines += [_term(t) for t in question.terms]
+    lines += [
+        f"段落：{m.score:.2f} {heading_of(m.passage)}「{m.passage.text[:16]}…」"
+        for m in answer.considered
+    ]
+    lines.append(
+        f"决定：{KINDS[answer.kind]}（把握 {answer.confidence:.2f}，门槛 {answer.threshold:.2f}）"
+    )
+    return say("\n".join(lines))
+
+
+def _entities(mention: Mention) -> str:
+    names = "、".join(e.name for e in mention.entities)
+    return f"{names}（{SORTS[mention.entities[0].sort]}）"
+
+
+def _term(term: Term) -> str:
+    others = f"，也作 {'、'.join(term.others[:3])}" if term.others else ""
+    return f"词：{term.text} {term.weight:.2f}{'，必须有' if term.hard else ''}{others}"
 
 
 def whoami(person: str, *, admin: bool) -> Reply:

@@ -51,6 +51,7 @@ class Snapshot:
         self.bulletins: Mapping[str, Bulletin] = {b.id: b for b in bulletins}
         passages = [p for b in bulletins for p in passages_of(b)]
         self.units = tuple(_unit(i, p, self.bulletins[p.bulletin]) for i, p in enumerate(passages))
+        self.passages = frozenset(passages)
         self.text = "\n".join(u.text for u in self.units)
         self.gazetteer = Gazetteer(entities_of(bulletins), self.text, synonyms())
         self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
