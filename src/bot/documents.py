@@ -1,10 +1,12 @@
 """Bytes → Document: one function for each format; nothing is judged yet."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from bot.encodings import decode
+from bot import docx_reader, html_reader, markdown_reader, pdf_reader
+from bot.encodings import decode, read_as
 from bot.errors import UnreadableDocument, UnsupportedFormat
 from bot.model import Block, Document
 from bot.remarks import Remark
@@ -37,15 +39,19 @@ def read(name: str, data: bytes) -> Document:
 
 def read_file(path: Path) -> Document:
     """Read a file; a missing or closed one is an `UnreadableDocument` too."""
+    return read(path.name, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes, unless it is missing, closed or too large to be a document."""
     try:
         if path.stat().st_size > MAX_BYTES:
             limit = MAX_BYTES // 1_000_000
             raise UnreadableDocument(str(path), Remark.DOCUMENT_TOO_LARGE.format(limit=limit))
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         raise UnreadableDocument(str(path), reason) from error
-    return read(path.name, data)
 
 
 def _text(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -62,8 +68,74 @@ def _read_txt(name: str, data: bytes) -> Document:
     """One block for each line."""
     text, notes = _text(name, data)
     lines = re.split(r"[\n\f\v\u0085\u2028\u2029]", text)
-    blocks = tuple(Block(line) for raw in lines if (line := clean(raw).strip()))
-    return Document(name, blocks, None, notes)
+    return Document(name, _visible(Block(line) for line in lines), None, notes)
 
 
-READERS: dict[str, Reader] = {".txt": _read_txt}
+def _read_md(name: str, data: bytes) -> Document:
+    text, notes = _text(name, data)
+    return Document(name, _visible(markdown_reader.blocks(text)), None, notes)
+
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
+"""Encodings that pages name, and the larger ones that their browsers read them by."""
+
+
+def _read_html(name: str, data: bytes) -> Document:
+    """Believe the page's own word on its encoding if that reads it whole."""
+    said = _CHARSET.search(data[:4096])
+    text = None
+    if said:
+        named = said.group(1).decode("ascii").lower()
+        text = read_as(data, _SUPERSETS.get(named, named))
+    notes: tuple[str, ...] = ()
+    if text is None:
+        text, notes = _text(name, data)
+    try:
+        title, blocks = html_reader.blocks(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDocument(name, Remark.NOT_THIS_FORMAT.format(format="HTML")) from error
+    return Document(name, _visible(blocks), title, notes)
+
+
+def _read_docx(name: str, data: bytes) -> Document:
+    try:
+        title, blocks = docx_reader.blocks(data)
+    except OverflowError as error:
+        raise UnreadableDocument(name, Remark.BOMB) from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDocument(name, Remark.NOT_THIS_FORMAT.format(format="Word")) from error
+    return Document(name, _visible(blocks), title)
+
+
+def _read_pdf(name: str, data: bytes) -> Document:
+    try:
+        title, blocks, empty = pdf_reader.blocks(data)
+    except OverflowError as error:
+        raise UnreadableDocument(name, Remark.TOO_MANY_PAGES.format(pages=error)) from error
+    except ValueError as error:
+        raise UnreadableDocument(name, Remark.NOT_THIS_FORMAT.format(format="PDF")) from error
+    visible = _visible(blocks)
+    if not visible:
+        raise UnreadableDocument(name, Remark.SCAN)
+    notes = (Remark.EMPTY_PAGES.format(pages=empty),) if empty else ()
+    return Document(name, visible, title, notes)
+
+
+def _visible(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks that have text, freed of what cannot be seen."""
+    seen = (replace(block, text=clean(block.text).strip(BLANKS)) for block in blocks)
+    return tuple(block for block in seen if block.text)
+
+
+BLANKS = " \t\n\u3000\u00a0"
+"""White space of any width."""
+
+READERS: dict[str, Reader] = {
+    ".txt": _read_txt,
+    ".md": _read_md,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".docx": _read_docx,
+    ".pdf": _read_pdf,
+}

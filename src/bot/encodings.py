@@ -28,9 +28,9 @@ def decode(data: bytes) -> tuple[str, str] | None:
     """Return text and encoding, or None if no encoding makes sense of the bytes."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = _strict(data, encoding)
+            text = read_as(data, encoding)
             return (text, encoding) if text is not None else None
-    text = _strict(data, "utf-8")
+    text = read_as(data, "utf-8")
     if text is not None and "\0" not in text:
         return text, "utf-8"
     likely = max(_likely(data), default=None)
@@ -39,17 +39,18 @@ def decode(data: bytes) -> tuple[str, str] | None:
     return likely[2], likely[3]
 
 
-def _strict(data: bytes, encoding: str) -> str | None:
+def read_as(data: bytes, encoding: str) -> str | None:
+    """Decode bytes, or return None if the encoding is unknown or does not fit every byte."""
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return None
 
 
 def _likely(data: bytes) -> Iterator[tuple[float, int, str, str]]:
     """Yield share of known words, rank, text and encoding of each reading that is possible."""
     for rank, encoding in enumerate(_CANDIDATES):
-        text = _strict(data, encoding)
+        text = read_as(data, encoding)
         if text is not None and "\0" not in text:
             yield _sense(text[:_SAMPLE]), -rank, text, encoding
 

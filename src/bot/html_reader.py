@@ -35,7 +35,7 @@ _INLINE = frozenset(
 )
 _BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_BLANKS = re.compile(r"[ \r\n\f\v]+")
 
 
 def blocks(text: str) -> tuple[str | None, tuple[Block, ...]]:
@@ -78,67 +78,67 @@ def _around(found: list[Block], main: str) -> list[Block]:
 
 # --- from elements to blocks
 
-
-class _Collector:
-    """Gathers the text of the block that is being read."""
-
-    def __init__(self) -> None:
-        self.text: list[str] = []
-        self.bold: list[bool] = []
-
-    def add(self, text: str | None, *, bold: bool) -> None:
-        """Add a piece of text."""
-        if text:
-            said = _BLANKS.sub(" ", text)
-            self.text.append(said)
-            self.bold.append(bold or not said.strip())
-
-    def flush(self, level: int) -> Iterator[Block]:
-        """Give the block, in two where bold words lead it in, and begin a new one."""
-        text, bold = self.text, self.bold
-        self.text, self.bold = [], []
-        split = next((i for i, b in enumerate(bold) if not b), len(bold))
-        lead, rest = _trim("".join(text[:split])), _trim("".join(text[split:]))
-        heading = 1 < len(lead) <= MAX_LEAD and "。" not in lead[:-1]
-        if not level and heading:
-            yield Block(lead, LEAD_LEVEL)
-            yield Block(rest)
-        else:
-            yield Block(_trim("".join(text)), level)
-
-
-def _trim(text: str) -> str:
-    return text.strip(" \u3000\u00a0\u200b\ufeff")
+_Text = tuple[str, bool]
+"""A piece of text, and whether it is bold."""
 
 
 def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401 - lxml ships no types
     """Yield the blocks of an element in the page's order."""
-    collector = _Collector()
-    # Each entry: element, its depth, whether it is being left; a stack, since pages may be deep.
-    stack: list[tuple[Any, int, bool, int, bool]] = [(root, 0, False, 0, False)]
-    while stack:
-        element, depth, leaving, level, bold = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        inline = tag in _INLINE
-        if leaving:
-            if tag in ("td", "th"):
-                collector.add("\t", bold=True)
-            elif not inline:
-                yield from collector.flush(level)
-            parent = stack[-1] if stack else None
-            collector.add(element.tail, bold=bool(parent and parent[4]))
-            continue
-        if not tag or tag in _SKIPPED or depth > MAX_DEPTH or _is_hidden(element):
-            collector.add(element.tail, bold=bool(stack and stack[-1][4]))
-            continue
-        if not inline and tag not in ("td", "th"):
-            yield from collector.flush(level)
-        level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else level
-        inner_bold = bold or tag in _BOLD
-        stack.append((element, depth, True, level, bold))
-        collector.add(element.text, bold=inner_bold)
-        stack += [(child, depth + 1, False, level, inner_bold) for child in reversed(element)]
-    yield from collector.flush(0)
+    pieces: list[_Text] = []
+    level = 0
+    for said in _events(root, depth=0, bold=False):
+        if isinstance(said, int):  # the edge of a block; what follows is of this level
+            yield from _blocks(pieces, level)
+            pieces, level = [], said
+        else:
+            pieces.append(said)
+    yield from _blocks(pieces, level)
+
+
+def _events(element: Any, depth: int, *, bold: bool, level: int = 0) -> Iterator[_Text | int]:  # noqa: ANN401
+    """Yield the text inside an element, and a level at each edge of a block."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if not tag or tag in _SKIPPED or depth > MAX_DEPTH or _is_hidden(element):
+        return
+    cell, inline = tag in ("td", "th"), tag in _INLINE
+    outer = level
+    if re.fullmatch("h[1-6]", tag):
+        level = int(tag[1])
+    bold = bold or tag in _BOLD
+    if not inline and not cell:
+        yield level
+    if element.text:
+        yield element.text, bold
+    for child in element:
+        yield from _events(child, depth + 1, bold=bold, level=level)
+        if child.tail:
+            yield child.tail, bold
+    if cell:
+        yield "\t", bold
+    elif not inline:
+        yield outer
+
+
+def _blocks(pieces: list[_Text], level: int) -> Iterator[Block]:
+    """Yield the block that pieces of text make up, in two where bold words lead it in."""
+    bold = [strong or not text.strip() for text, strong in pieces]
+    split = bold.index(False) if False in bold else len(bold)
+    lead, rest = (_trim("".join(text for text, _ in part)) for part in _parted(pieces, split))
+    if not level and 1 < len(lead) <= MAX_LEAD and "。" not in lead[:-1]:
+        yield Block(lead, LEAD_LEVEL)
+        yield Block(rest)
+    else:
+        yield Block(_trim("".join(text for text, _ in pieces)), level)
+
+
+def _parted(pieces: list[_Text], at: int) -> tuple[list[_Text], list[_Text]]:
+    return pieces[:at], pieces[at:]
+
+
+def _trim(text: str) -> str:
+    """Drop the blanks around a text; those of the page's source become one blank each."""
+    cells = [_BLANKS.sub(" ", cell).strip(" \u3000\u00a0\u200b\ufeff") for cell in text.split("\t")]
+    return "\t".join(cells).strip("\t")
 
 
 def _is_hidden(element: Any) -> bool:  # noqa: ANN401

@@ -31,6 +31,11 @@ class Remark(StrEnum):
     # documents
     DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留公报正文，或另存为文本"
     NO_TEXT_IN_DOCUMENT = "文件里没有文字"
+    NOT_THIS_FORMAT = "打不开，不是完好的 {format} 文件。请重新下载，或另存为文本"
+    BOMB = "解压后太大，不像文档。请只留正文，或另存为文本"
+    TOO_MANY_PAGES = "有 {pages} 页，太长了。请只留公报那几页"
+    SCAN = "PDF 里只有图片没有文字，是扫描件。请先用文字识别（OCR）软件转成文字，再存为 PDF 或文本"
+    EMPTY_PAGES = "有 {pages} 页没有文字，可能是图片，没有收入"
     NO_ENCODING = "认不出文字编码，可能不是文本文件。请用编辑器另存为 UTF-8"
     ENCODING = "文字编码是 {encoding}，已转成 UTF-8"
 
@@ -65,3 +70,15 @@ class Remark(StrEnum):
     UNKNOWN_NAME = "aliases 里的“{name}”不是本篇的机构、角色或类别，不起作用{hint}"
     UNKNOWN_NAME_HINT = "。是不是“{near}”"
     PENDING = "这是网页改动后的新稿，还没有采用。请与原文件核对，改好后删去本文件"
+
+    # what ingest and check say
+    EDITABLE = "可以直接修改；改过的文件不会被覆盖，网页有变时另存为 .new.yaml"
+    NO_READER = "不支持这种文件。可用的格式：{known}"
+    UNCHANGED = "没有变化，仍是 {path}"
+    ADDED = "写入 {path}"
+    REPLACED = "网页有变，更新 {path}"
+    HELD_BACK = "网页有变，而原文件已经人工修改：新稿另存为 {path}，差别见上"
+    INGESTED = "{total} 个文件，{good} 个成功"
+    WARNING = "提醒：{text}"
+    CHECKED = "{bulletins} 篇公报，{faults} 处错误，{warnings} 处提醒"
+    NO_BULLETINS = "文件夹里没有 .yaml 公报。请先用 ingest 收入一篇"

@@ -37,7 +37,9 @@ def width(lines: Sequence[str]) -> int | None:
     open_ = [line for line in full if not _ENDED.search(line)]
     stopped = [line for line in full if re.search("[，。、；,]", line)]
     enough = len(full) >= FEWEST and len(full) * 3 >= len(lines)
-    return widest if enough and len(open_) * 2 > len(full) and len(stopped) * 2 > len(full) else None
+    return (
+        widest if enough and len(open_) * 2 > len(full) and len(stopped) * 2 > len(full) else None
+    )
 
 
 def unwrap(lines: Sequence[str], at: int) -> list[list[int]]:

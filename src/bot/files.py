@@ -1,0 +1,84 @@
+"""The files that `ingest` writes: whole or not at all, and known again the next time.
+
+The first line says which page a file was made from and what was written, so that a page which has
+not changed is left alone, and so are a person's edits.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bulletins import PENDING
+from bot.errors import NotWritable
+from bot.parsing import MARK
+from bot.remarks import Remark
+
+_HEADER = re.compile(
+    rf"{re.escape(MARK)} page=(?P<page>[0-9a-f]{{16}}) text=(?P<text>[0-9a-f]{{16}}) (?P<name>.*)"
+)
+
+
+def digest(data: bytes) -> str:
+    """Return what tells two contents apart, in 16 characters."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as it lies in the folder, and what its first line remembers."""
+
+    path: Path
+    text: str
+    page: str
+    """The digest of the page that it was made from."""
+    name: str
+    """The name of that page's file."""
+    edited: bool
+    """Whether a person changed it since."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a new version that waits to be compared with a person's edits."""
+        return self.path.name.endswith(PENDING)
+
+
+def known(folder: Path) -> dict[str, Written]:
+    """Return the files of a folder by the stem of their name, new versions that wait among them."""
+    return {path.stem: _written(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _written(path: Path) -> Written:
+    text = path.read_text("utf-8-sig", errors="replace")
+    first, _, rest = text.partition("\n")
+    match = _HEADER.match(first)
+    if not match:
+        return Written(path, text, "", "", edited=True)
+    changed = digest(rest.encode()) != match.group("text")
+    return Written(path, text, match.group("page"), match.group("name"), edited=changed)
+
+
+def headed(body: str, page: str, name: str) -> str:
+    """Return a file's whole text: its first line and its body."""
+    body = f"# {Remark.EDITABLE}\n{body}"
+    name = re.sub(r"[^\w.\- ]", "_", name)
+    return f"{MARK} page={page} text={digest(body.encode())} {name}\n{body}"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raise `NotWritable` where that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NotWritable(path.parent) from error

@@ -1,0 +1,222 @@
+"""The work of `ingest` and `check`: documents into a knowledge folder, and what is wrong in one."""
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from bot import documents, files
+from bot.bulletins import PENDING, dump, load, to_data
+from bot.chunker import Chunked, chunk
+from bot.errors import BotError, NotABulletin, NotWritable, UnreadableDocument, UnsupportedFormat
+from bot.model import Bulletin, Passage
+from bot.remarks import Remark
+from bot.slugs import slug, unique
+
+MANY = 5
+"""From so many files on, each is counted on standard error."""
+
+SAME = 0.5
+"""Share of equal paragraphs from which two bulletins of one date and title are one, changed."""
+
+
+def bulletin_of(name: str, data: bytes, url: str | None = None) -> Chunked:
+    """Return the bulletin in a document, its id given by date and title.
+
+    Raises `UnreadableDocument`, `UnsupportedFormat` or `NotABulletin`.
+    """
+    chunked = chunk(documents.read(name, data), url)
+    return replace(chunked, bulletin=_renamed(chunked.bulletin, _id(chunked.bulletin)))
+
+
+def ingest(  # noqa: PLR0913 - what the command line can say
+    paths: Sequence[Path],
+    *,
+    out: str | None,
+    url: str | None,
+    as_json: bool,
+    knowledge: Path,
+    stdout: TextIO,
+    stderr: TextIO,
+) -> int:
+    """Turn documents into bulletins; return the exit status.
+
+    `out` is a folder, or `-` for standard output. A bad file is reported and the rest goes on;
+    all that was bad is said again at the end. Raises `NotWritable` without a folder to write to.
+    """
+    folder = None if as_json or out == "-" else _folder(out, knowledge)
+    task = _Task(folder, url, as_json, stdout, stderr)
+    for number, path in enumerate(paths, 1):
+        if len(paths) >= MANY:
+            stderr.write(f"[{number}/{len(paths)}] {path}\n")
+        task.take(path)
+    task.report(len(paths))
+    return 1 if task.failures else 0
+
+
+def check(folder: Path, stdout: TextIO, stderr: TextIO) -> int:
+    """Name every fault of a knowledge folder; return the exit status."""
+    loaded = load(folder)
+    for problem in loaded.problems:
+        stdout.write(f"{problem}\n")
+    for warning in loaded.warnings:
+        stderr.write(f"{Remark.WARNING.format(text=warning)}\n")
+    if not loaded.bulletins and not loaded.problems:
+        stdout.write(f"{folder}: {Remark.NO_BULLETINS}\n")
+        return 1
+    counted = Remark.CHECKED.format(
+        bulletins=len(loaded.bulletins), faults=len(loaded.problems), warnings=len(loaded.warnings)
+    )
+    stderr.write(f"{counted}\n")
+    return 1 if loaded.problems else 0
+
+
+def _folder(out: str | None, knowledge: Path) -> Path:
+    """Return the folder to write to; the installed package is none."""
+    if out:
+        return Path(out)
+    package = Path(__file__).resolve().parent
+    if not knowledge.is_dir() or package in (knowledge.resolve(), *knowledge.resolve().parents):
+        raise NotWritable(knowledge)
+    return knowledge
+
+
+def _id(bulletin: Bulletin) -> str:
+    return slug(bulletin.title, bulletin.date)
+
+
+def _renamed(bulletin: Bulletin, id: str) -> Bulletin:  # noqa: A002 - the contract's word
+    """Return a bulletin under another id."""
+
+    def passage(each: Passage) -> Passage:
+        return replace(each, bulletin=id)
+
+    sections = tuple(
+        replace(section, passages=tuple(map(passage, section.passages)))
+        for section in bulletin.sections
+    )
+    return replace(bulletin, id=id, sections=sections)
+
+
+def reason(error: BotError) -> str:
+    """Say in one sentence why a document gave no bulletin."""
+    match error:
+        case UnsupportedFormat():
+            return Remark.NO_READER.format(known=" ".join(error.known))
+        case UnreadableDocument() | NotABulletin():
+            return error.reason
+        case _:
+            return str(error)
+
+
+@dataclass(slots=True)
+class _Task:
+    """One run of `ingest`: where to, and what came of it."""
+
+    folder: Path | None
+    url: str | None
+    as_json: bool
+    stdout: TextIO
+    stderr: TextIO
+    failures: list[str] = field(default_factory=list)
+    counts: dict[Remark, int] = field(default_factory=dict)
+    known: dict[str, files.Written] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.folder and self.folder.is_dir():
+            self.known = files.known(self.folder)
+
+    def take(self, path: Path) -> None:
+        """Turn one document into a bulletin, or note why not."""
+        try:
+            data = documents.read_bytes(path)
+            page = files.digest(data + (self.url or "").encode())
+            done = next((w for w in self.known.values() if w.page == page), None)
+            if done:
+                self._say(path, Remark.UNCHANGED, done.path)
+                return
+            chunked = bulletin_of(path.name, data, self.url)
+        except (UnreadableDocument, UnsupportedFormat, NotABulletin) as error:
+            self.failures.append(f"{path}: {reason(error)}")
+            self.stderr.write(f"{self.failures[-1]}\n")
+            return
+        for doubt in chunked.doubts:
+            self.stderr.write(f"{path}: {Remark.DOUBT.format(doubt=doubt)}\n")
+        self._keep(path, page, chunked)
+
+    def _keep(self, path: Path, page: str, chunked: Chunked) -> None:
+        if self.folder is None:
+            self._print(chunked)
+            return
+        bulletin = chunked.bulletin
+        old = _same(bulletin, path.name, self.known)
+        id_ = old.path.stem if old else unique(bulletin.id, self.known)
+        target = self.folder / f"{id_}.yaml"
+        text = files.headed(dump(_renamed(bulletin, id_), chunked.doubts), page, path.name)
+        if old and old.edited:
+            target = self.folder / f"{id_}{PENDING}"
+            self._show(old, text, target)
+            self._write(path, target, text, Remark.HELD_BACK)
+        else:
+            self._write(path, target, text, Remark.REPLACED if old else Remark.ADDED)
+        self.known[target.stem] = files.Written(target, text, page, path.name, edited=False)
+
+    def _write(self, path: Path, target: Path, text: str, remark: Remark) -> None:
+        files.write(target, text)
+        self._say(path, remark, target)
+
+    def _print(self, chunked: Chunked) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps(to_data(chunked.bulletin), ensure_ascii=False) + "\n")
+        else:
+            self.stdout.write("---\n" + dump(chunked.bulletin, chunked.doubts))
+        self.stdout.flush()
+
+    def _show(self, old: files.Written, text: str, target: Path) -> None:
+        """Show how a changed page differs from what a person edited."""
+        lines = difflib.unified_diff(
+            old.text.splitlines(), text.splitlines(), old.path.name, target.name, "", "", 1, ""
+        )
+        self.stderr.writelines(f"{line}\n" for line in lines)
+
+    def _say(self, path: Path, remark: Remark, target: Path) -> None:
+        self.counts[remark] = self.counts.get(remark, 0) + 1
+        self.stderr.write(f"{path}: {remark.format(path=target)}\n")
+
+    def report(self, total: int) -> None:
+        """Say at the end what came of all files, if there were several."""
+        if total < 2:  # noqa: PLR2004
+            return
+        self.stderr.write(
+            f"{Remark.INGESTED.format(good=total - len(self.failures), total=total)}\n"
+        )
+        self.stderr.writelines(f"  {failure}\n" for failure in self.failures)
+
+
+def _same(bulletin: Bulletin, name: str, known: dict[str, files.Written]) -> files.Written | None:
+    """Return the file that an earlier version of a page became, if there is one."""
+    for id_, written in known.items():
+        if written.waits:
+            continue
+        by_name = written.name == name and bool(name)
+        if (id_ == bulletin.id or id_.startswith(f"{bulletin.id}-") or by_name) and (
+            _likeness(bulletin, written.text) >= SAME or (by_name and id_ == bulletin.id)
+        ):
+            return written
+    return None
+
+
+def _likeness(bulletin: Bulletin, text: str) -> float:
+    """Return the share of a bulletin's paragraphs that a file has word for word."""
+    paragraphs = [line for piece in _texts(bulletin) for line in piece.split("\n") if line.strip()]
+    return sum(p in text for p in paragraphs) / len(paragraphs) if paragraphs else 0.0
+
+
+def _texts(bulletin: Bulletin) -> Iterator[str]:
+    yield bulletin.lead
+    for section in bulletin.sections:
+        yield section.lead
+        yield from (passage.text for passage in section.passages)
+    yield bulletin.closing

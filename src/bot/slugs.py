@@ -1,0 +1,38 @@
+"""A bulletin's id: readable, stable, safe as the name of a file on any system."""
+
+import hashlib
+import re
+from collections.abc import Collection
+
+from bot.text import pinyin, simplify, words
+
+MAX_LENGTH = 48
+"""Characters of the words in an id; it is cut between words."""
+
+
+def slug(title: str, date: str | None) -> str:
+    """Return the id of a bulletin by its date and its title in pinyin.
+
+    >>> slug("志愿服务“五朵金花”开遍青禾", "2023-03-06")
+    '2023-03-06-zhi-yuan-fu-wu-wu-duo-jin-hua-kai-bian-qing-he'
+    """
+    said = [
+        re.sub("[^a-z0-9]", "", "".join(pinyin(w.text.lower()))) for w in words(simplify(title))
+    ]
+    kept = ""
+    for word in filter(None, said):
+        longer = f"{kept}-{word}" if kept else word
+        if len(longer) > MAX_LENGTH:
+            break
+        kept = longer
+    kept = kept or hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{date}-{kept}" if date else kept
+
+
+def unique(wanted: str, taken: Collection[str]) -> str:
+    """Return an id that nobody has, with a number where it must."""
+    number, found = 2, wanted
+    while found in taken:
+        found = f"{wanted}-{number}"
+        number += 1
+    return found
