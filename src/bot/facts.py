@@ -1,8 +1,9 @@
 """Answers out of what organisations did: the clauses that answer, or whole passages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bot.cues import cues
 from bot.evidence import ANSWER_FROM, Evidence, Finding, suits, telling, weigh, worth
 from bot.model import (
     Answer,
@@ -59,17 +60,29 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
 
 
 def _found(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
-    """Weigh the passages; a who is answered by those who act before anything else."""
+    """Weigh the passages, first those in which an answer to this kind of question should stand."""
     texts = [u for u in units if u.passage.part is not Part.SOURCE]
-    if question.intent == "who":
-        acting = weigh(question, body(texts), snapshot)
-        if acting.found:
-            return acting
-        by_role = _by_part_of_role(question, snapshot)
-        if by_role is not question:
-            told = body(scope(by_role, snapshot))
-            return weigh(by_role, told, snapshot) if by_role.terms else _all_of(told)
+    for asked, among in _preferred(question, texts, snapshot):
+        evidence = weigh(asked, among, snapshot) if asked.terms else _all_of(among)
+        if evidence.found:
+            return evidence
     return weigh(question, texts, snapshot)
+
+
+def _preferred(
+    question: Question, texts: list[Unit], snapshot: Snapshot
+) -> Iterator[tuple[Question, list[Unit]]]:
+    """Where to look first: the whole province in a lead, a who among those who act."""
+    if cues().context["whole"].search(question.text) and not question.mentions:
+        yield question, [u for u in texts if u.passage.part in (Part.LEAD, Part.CLOSING)]
+    if question.intent == "who":
+        by_role = _by_part_of_role(question, snapshot)
+        role_first = by_role is not question and not by_role.terms
+        if role_first:
+            yield by_role, body(scope(by_role, snapshot))
+        yield question, body(texts)
+        if by_role is not question and not role_first:
+            yield by_role, body(scope(by_role, snapshot))
 
 
 def _all_of(units: Iterable[Unit]) -> Evidence:
@@ -119,6 +132,10 @@ def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     """Answer a name with its passages, or with those clauses of the kind that is asked for."""
     told = body(units) or units
     if not question.mentions:
+        if cues().context["whole"].search(question.text):
+            return refuse(question, snapshot)
+        if question.measures and question.measures <= HEADS:
+            return listed(question, names_in(told, question), snapshot)
         if not question.places:
             return ask_back("what", question, snapshot)
         return quoted(question, _by_place(told, question), snapshot)

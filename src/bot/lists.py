@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.cues import cues
 from bot.evidence import Evidence, Finding, weigh
 from bot.facts import MOST_PASSAGES, facts, first_sentence, listed, names_in, open_readings, quoted
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
@@ -14,6 +15,8 @@ def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogu
     """有哪些救援队, 后勤保障员有哪些组织."""
     if question.terms:
         return facts(replace(question, intent="who"), snapshot, dialogue)
+    if cues().context["whole"].search(question.text) and not question.mentions:
+        return refuse(question, snapshot)
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)

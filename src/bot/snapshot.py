@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.cues import synonyms
+from bot.cues import cues, synonyms
 from bot.entities import Gazetteer, entities_of
-from bot.model import Bulletin, Part, Passage
-from bot.names import AREA
+from bot.model import Bulletin, Part, Passage, Sort
+from bot.names import AREA, bare, split
 from bot.numbers import Quantity, quantities
 from bot.text import clauses, normalise, sentences, syllables, words
 
@@ -54,6 +54,11 @@ class Snapshot:
         self.passages = frozenset(passages)
         self.text = "\n".join(u.text for u in self.units)
         self.gazetteer = Gazetteer(entities_of(bulletins), self.text, synonyms())
+        self.homes = frozenset(
+            bare(place)
+            for e in self.gazetteer.of(Sort.ORGANISATION)
+            for place in split(normalise(e.name)).places
+        )
         self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
         self._rarity: dict[str, float] = {}
 
@@ -162,7 +167,7 @@ def _labels(bulletin: Bulletin) -> set[str]:
         ends = [f"{day}日", f"{day}号"]
         labels |= {f"{year}年", match[0], *(f"{month}月{e}" for e in ends)}
         labels |= {f"{year}年{month}月", *(f"{year}年{month}月{e}" for e in ends)}
-    return labels
+    return {label for label in labels if label not in cues().generic}
 
 
 def _unit(number: int, passage: Passage, bulletin: Bulletin) -> Unit:

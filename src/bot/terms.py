@@ -150,7 +150,7 @@ def places(text: str, snapshot: Snapshot) -> Iterator[str]:
         if len(said) < 2 or said in cues().generic:
             continue
         place = bare(said)
-        known = lexicon().tag(said) == "ns"
+        known = lexicon().tag(said) == "ns" or place in snapshot.homes
         if known or (said == run) or (place != said and place in snapshot.text):
             yield place
 
