@@ -232,6 +232,8 @@ def passages(
     question: Question, units: Sequence[Unit], snapshot: Snapshot, *, whole: bool
 ) -> Answer:
     """Quote passages, each whole or, where it is long, by its first sentence."""
+    if not units:
+        return refuse(question, snapshot)
     quotations = []
     for unit in units[:MOST_PASSAGES]:
         text = unit.passage.text

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 from bot.cues import cues
 from bot.evidence import Evidence, Finding, weigh
-from bot.facts import MOST_PASSAGES, facts, first_sentence, listed, names_in, open_readings, quoted
+from bot.facts import (
+    MOST_PASSAGES,
+    facts,
+    first_sentence,
+    listed,
+    names_in,
+    open_readings,
+    passages,
+    quoted,
+)
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import ask_back, following, refuse
 from bot.scope import body, organisations, placed, scope
@@ -20,7 +29,14 @@ def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogu
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)
-    return listed(question, names_in(body(units), question), snapshot)
+    told = body(units)
+    names = names_in(told, question)
+    # A passage may tell of somebody whose name it does not print.
+    return (
+        listed(question, names, snapshot)
+        if names or not question.mentions
+        else (passages(question, told, snapshot, whole=False))
+    )
 
 
 def together(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:

@@ -28,6 +28,8 @@ _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|�
 _WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
 """Kinds of question whose words say nothing where another kind was found."""
 
+_ENGLISH = re.compile(r"[a-z]{3}")
+
 _VAGUE = ("topic", "when", "who", "what", "yesno")
 """Kinds that English words may sharpen (when was this published)."""
 
@@ -89,10 +91,13 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     masked = _mask(text, found.mentions)
     start, end = _core(masked)
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
-    if outside := _outside(masked[start:end], found.mentions) or _outside(asked, found.mentions):
+    outside = _outside(masked[start:end], found.mentions)
+    if outside is None and _ENGLISH.search(asked):
+        outside = _outside(asked, found.mentions)
+    if outside:
         return Question(text, outside, found.mentions, unknown)
     intent, cue = _kind(masked[start:end])
-    if intent in _VAGUE and re.search(r"[a-z]{3}", asked):
+    if intent in _VAGUE and _ENGLISH.search(asked):
         intent, cue = _kind(asked)
     named, masked = _bulletins(masked, snapshot, intent)
     counted = list(numbers(masked[start:end]))
