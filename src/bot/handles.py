@@ -1,0 +1,164 @@
+"""Every name that something can be called by, found by its letters or by its sound."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.model import Entity, Sort
+from bot.names import Name, bare, split
+from bot.text import normalise, syllables
+
+TELLING = 2
+"""So many first characters of a brand tell it from others: 石竹, 第一; of three, all: 红十字."""
+
+MOSTLY = 2
+"""One in so many of a name's telling characters must be heard before it is compared letter by
+letter."""
+
+_UNHEARD = 0xE000
+"""Where the private use area begins, whose characters stand for syllables in `Handle.heard`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One name of one entity or several."""
+
+    text: str
+    """In normal form."""
+    whole: str
+    """As a person would write it, to show what was read."""
+    fixed: frozenset[int]
+    """Positions that may not be misspelt into another name: the place, and what tells a brand."""
+    heard: str
+    """Its sound, a character for each of its characters."""
+    owners: list[int] = field(default_factory=list)
+    """Whose name it is, by number."""
+
+
+class Handles:
+    """The names of all entities."""
+
+    def __init__(
+        self, entities: Sequence[Entity], variants: Mapping[str, Iterable[str]]
+    ) -> None:
+        """`variants` are everyday words, for the kinds of a category."""
+        self._table: dict[str, Handle] = {}
+        self._of: list[list[Handle]] = [[] for _ in entities]
+        for number, entity in enumerate(entities):
+            parts = split(normalise(entity.name))
+            for name in (entity.name, *entity.aliases, *_derived(entity, variants)):
+                self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
+        self._longest: dict[str, int] = {}
+        self._telling: dict[str, list[Handle]] = {}
+        self._needed: dict[str, int] = {}
+        for handle in self._table.values():
+            self._index(handle)
+
+    def _add(self, number: int, name: str, parts: Name | None) -> None:
+        text = normalise(name)
+        if len(text) < 2:  # a single character names nothing
+            return
+        handle = self._table.get(text)
+        if handle is None:
+            fixed = frozenset(range(_telling(text, parts))) if parts else frozenset[int]()
+            handle = self._table[text] = Handle(text, name, fixed, heard(text))
+        if number not in handle.owners:
+            handle.owners.append(number)
+            self._of[number].append(handle)
+
+    def _index(self, handle: Handle) -> None:
+        first = handle.text[0]
+        self._longest[first] = max(self._longest.get(first, 0), len(handle.text))
+        if handle.text.isascii():
+            return
+        telling = {handle.text[i] for i in handle.fixed} or set(handle.text)
+        self._needed[handle.text] = -(-len(telling) // MOSTLY)
+        for sound in {s for c in telling for s in syllables(c)}:
+            self._telling.setdefault(sound, []).append(handle)
+
+    def get(self, text: str) -> Handle | None:
+        """Return the name that is written exactly so, in normal form."""
+        return self._table.get(text)
+
+    def of(self, number: int) -> Sequence[Handle]:
+        """Return all names of an entity."""
+        return self._of[number]
+
+    def written(self, text: str) -> list[tuple[int, Handle]]:
+        """Names that stand in a text, with where; the longest first, none across another."""
+        hits = [
+            (start, handle)
+            for start, first in enumerate(text)
+            for end in range(start + 2, min(len(text), start + self._longest.get(first, 0)) + 1)
+            if (handle := self._table.get(text[start:end]))
+        ]
+        found: list[tuple[int, Handle]] = []
+        for start, handle in sorted(hits, key=lambda h: (-len(h[1].text), h[0])):
+            end = start + len(handle.text)
+            if not any(a < end and start < a + len(h.text) for a, h in found):
+                found.append((start, handle))
+        return [(s, h) for s, h in found if not _inside_latin(text, s, s + len(h.text))]
+
+    def near(self, text: str) -> list[Handle]:
+        """Names half of whose telling characters sound like some in a text, in their order."""
+        counts: dict[str, int] = {}
+        found: dict[str, Handle] = {}
+        for sound in {s for c in set(text) for s in syllables(c)}:
+            for handle in self._telling.get(sound, ()):
+                counts[handle.text] = counts.get(handle.text, 0) + 1
+                if counts[handle.text] == self._needed[handle.text]:
+                    found[handle.text] = handle
+        return [found[name] for name in sorted(found)]
+
+
+def heard(text: str) -> str:
+    """Write a text by its sound: characters that sound alike become the same character.
+
+    >>> heard("兰天") == heard("蓝天")
+    True
+    """
+    return "".join(_sound(c) for c in text)
+
+
+_SOUNDS: dict[str, str] = {}
+
+
+def _sound(character: str) -> str:
+    first = next(iter(syllables(character)), None)
+    if first is None:
+        return character
+    return _SOUNDS.setdefault(first, chr(_UNHEARD + len(_SOUNDS)))
+
+
+def _telling(text: str, parts: Name) -> int:
+    """How many of a name's first characters tell it from others; all where nothing is sure."""
+    size = len(parts.brand) if len(parts.brand) <= TELLING + 1 else TELLING
+    at = text.find(parts.brand[:size]) if size else -1
+    if at >= 0:
+        return at + size
+    return len(text) - (len(parts.form) if text.endswith(parts.form) else 0)
+
+
+def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]:
+    """Names that follow from a name: without its place, or one kind of a category's several."""
+    if entity.sort is Sort.ORGANISATION:
+        parts = split(entity.name)
+        places = [bare(p) for p in parts.places]
+        if not parts.brand:
+            return []
+        return [parts.short, *(p + parts.short for p in places), "".join(places) + parts.short]
+    if entity.sort is Sort.CATEGORY:
+        kinds = re.findall(r"([\u4e00-\u9fff]+?)类", entity.name)
+        kinds += [v for kind in kinds for v in variants.get(kind, ())]
+        tails = ("类社会组织", "类组织", "类")
+        halves = re.split(r"[和与及、]", entity.name)
+        return [k + t for k in kinds for t in tails] + [h for h in halves if len(h) >= 4]
+    return []
+
+
+def _inside_latin(text: str, start: int, end: int) -> bool:
+    """Whether a Latin name would be cut out of a longer Latin word."""
+    if not text[start:end].isascii():
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
