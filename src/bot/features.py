@@ -4,7 +4,7 @@
 weights were found.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +71,13 @@ class Question:
         """The pairs that some text has."""
         columns = (self.begin.tolist(), self.end.tolist(), self.pair_worth.tolist())
         return [Term(b, e, w) for b, e, w in zip(*columns, strict=True) if e > b]
+
+    def share_at(self, places: Iterable[int]) -> float:
+        """Return the share of the question's information in the pairs at these places."""
+        near = {place - step for place in places for step in (0, 1)}
+        units = {u for at, u in zip(self.at.tolist(), self.unit.tolist(), strict=True) if at in near}
+        total = float(self.pair_worth.sum())
+        return float(self.pair_worth[sorted(units)].sum()) / total if total > 0 else 0.0
 
     @cached_property
     def words(self) -> list[list[int]]:

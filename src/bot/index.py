@@ -23,13 +23,17 @@ from bot.features import (
     answers,
     kinds_of_letters,
 )
+from bot.fuzzy import Sounds, Speller
 from bot.postings import ARRAYS, Numbers, Postings
 from bot.text import normalise
 
 MAX_QUESTION = 300
 """A question is read up to this many characters of its normal form."""
-DEPTH = 50
+DEPTH = 30
 """So many candidates are looked at closely, more where more are wanted."""
+
+DOUBT = 0.2
+"""How much less a term tells that was repaired."""
 
 _READ = 4 * MAX_QUESTION
 """What is cut before anything looks at it; the normal form is rarely a quarter of what it was."""
@@ -59,6 +63,7 @@ class Hit:
 class Measured:
     """A question's candidates, and each feature of each of them."""
 
+    question: Question
     numbers: Numbers
     exact: NDArray[np.bool_]
     """Which are the question, letter for letter."""
@@ -72,8 +77,9 @@ class Measured:
 class Index:
     """Ranks texts by how much of a question they cover; never changes once built."""
 
-    def __init__(self, held: Postings) -> None:
+    def __init__(self, held: Postings, sounds: Sounds | None = None) -> None:
         self._postings = held
+        self._saved_sounds = sounds
 
     def __len__(self) -> int:
         return len(self._postings)
@@ -102,22 +108,24 @@ class Index:
         A text that shares nothing with the query is no hit. A query of whatever length or content
         is answered; what lies beyond `MAX_QUESTION` characters is not read.
         """
-        text = self._read(query)
+        text, repairs, places = self._speller.read(self._read(query)) if len(self) else ("", (), ())
         measured = self._measure(text, max(top, DEPTH), among)
         if measured is None:
             return ()
+        said = tuple(Repair(said, taken) for said, taken in repairs)
         raw = measured.table @ measured.weights
         brief = list(FEATURES).index("brevity")
         scores = raw / (measured.weights.sum() - measured.weights[brief])
-        scores[measured.exact] = np.inf
+        scores *= 1 - DOUBT * measured.question.share_at(places)
+        scores[measured.exact & (not repairs)] = np.inf
         order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
         kept = order[:top]
         ranked = zip(measured.numbers[kept].tolist(), scores[kept].tolist(), strict=True)
-        return tuple(Hit(number, min(score, 1.0)) for number, score in ranked)
+        return tuple(Hit(number, min(score, 1.0), said) for number, score in ranked)
 
     def measure(self, query: str, depth: int = DEPTH) -> Measured | None:
         """Return what `search` ranks by, for those who fit its weights."""
-        return self._measure(self._read(query), depth, None)
+        return self._measure(self._speller.read(self._read(query))[0], depth, None)
 
     def save(self, path: Path, notes: dict[str, object] | None = None) -> None:
         """Write the index to a file, with notes of the caller's own (plain JSON).
@@ -125,6 +133,7 @@ class Index:
         Raises OSError where the folder cannot be written to.
         """
         arrays = {name: getattr(self._postings, name) for name in ARRAYS}
+        arrays |= {"sound keys": self._sounds.keys, "sound codes": self._sounds.codes}
         index_file.write(path, arrays, notes or {})
 
     @classmethod
@@ -139,11 +148,20 @@ class Index:
     def open_with_notes(cls, path: Path) -> tuple["Index", dict[str, object]]:
         """Map an index from its file; return the notes saved with it as well."""
         arrays, notes = index_file.read(path)
-        return cls(Postings(**{name: arrays[name] for name in ARRAYS})), notes
+        sounds = Sounds(arrays["sound keys"], arrays["sound codes"])
+        return cls(Postings(**{name: arrays[name] for name in ARRAYS}), sounds), notes
 
     @staticmethod
     def _read(query: str) -> str:
         return normalise(query[:_READ])[:MAX_QUESTION]
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return self._saved_sounds or Sounds.of(self._postings)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._postings, self._sounds)
 
     @cached_property
     def _kinds(self) -> NDArray[np.uint16]:
@@ -162,7 +180,7 @@ class Index:
         cues = tuple(cue.name for cue in question.asked)
         weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
         exact = self._exact(question, numbers)
-        return Measured(numbers, exact, np.stack(columns, 1), np.array(weights), cues)
+        return Measured(question, numbers, exact, np.stack(columns, 1), np.array(weights), cues)
 
     def _exact(self, question: Question, numbers: Numbers) -> NDArray[np.bool_]:
         held, asked = self._postings, np.append(question.whole, 0)
