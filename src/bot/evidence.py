@@ -24,7 +24,7 @@ same passage, the passage's organisations or heading, or in what the whole bulle
 ANSWER_FROM = 0.5
 """A passage that carries less of the question than this does not answer it."""
 
-AS_GOOD = 0.85
+AS_GOOD = 0.92
 """A passage that carries this share of what the best one does answers as well."""
 
 BACKGROUND = 0.3
@@ -93,6 +93,8 @@ def _loosely(term: str, text: str) -> bool:
         return (
             re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
         )
+    if len(term) == 4 and term[:2] in text and term[2:] in text:
+        return True
     if len(term) < 3 or term[0] not in text:
         return False
     return re.search(".{0,2}?".join(map(re.escape, term)), text) is not None

@@ -54,6 +54,11 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     told = organisations(question)
     if told and question.intent in OPEN_KINDS and not telling(question, units, snapshot):
         return _named(question, units, snapshot)
+    if told and _counts_only(question):
+        asked = replace(question, terms=())
+        exact = [f for f in _of_kind(asked, units).found if _measured(question, f)]
+        if exact:
+            return quoted(question, Evidence(tuple(exact), tuple(exact)), snapshot)
     if len(told) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
@@ -168,6 +173,17 @@ def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
         if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c, ())))
     ]
     return Evidence(tuple(found), tuple(found))
+
+
+def _counts_only(question: Question) -> bool:
+    """Whether a question about a name asks for nothing but a count: 药学会发了几篇."""
+    return bool(question.measures - HEADS) and not any(t.hard for t in question.terms)
+
+
+def _measured(question: Question, finding: Finding) -> bool:
+    """Whether the clauses print a figure in the very measure word that is asked for."""
+    figures = [q for c in finding.clauses for q in finding.unit.clauses[c].quantities]
+    return any(q.measure in question.measures for q in figures)
 
 
 # --- quotations

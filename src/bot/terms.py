@@ -34,6 +34,9 @@ _SINGLE = 0.7
 _DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
 _HARD = ("n", "j", "x", "i", "eng")
 
+_COUNTED = frozenset("首篇幅支")
+"""Measure words that the dictionary takes into a word: 首歌, 篇文章."""
+
 _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
@@ -101,6 +104,8 @@ def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
 
 def _term(word: Word, snapshot: Snapshot) -> Term | None:
     text, tag = word.text, word.tag
+    if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
+        text = text[1:]
     if not any(c.isalnum() for c in text) or text in cues().generic:
         return None
     if tag.startswith((*_DROPPED, "m")) or any(c.isdigit() for c in text):
