@@ -111,7 +111,7 @@ def _sections(
 ) -> tuple[tuple[Section, ...], str, str]:
     """Return sections, lead and closing."""
     first, rest = parts[0], list(parts[1:])
-    lead = "\n".join(first.paragraphs)
+    lead = "\n".join(first.paragraphs).replace("\t", CELL)
     if not rest:
         rest, lead = [first], ""
     else:
@@ -179,6 +179,10 @@ def _named_above(part: Outlined) -> tuple[str, ...]:
 # --- passages
 
 
+CELL = "\u3000"
+"""What stands between the cells of a table row in a passage."""
+
+
 @dataclass(slots=True)
 class _Group:
     """Sentences about the same organisations."""
@@ -199,10 +203,7 @@ def _groups(
             gap = "\n" if group and start == 0 and number else ""
             if group is None:
                 group = _Group(names or default, text)
-            elif names and not set(names) <= set(group.organisations):
-                yield _finished(group)
-                group = _Group(names, text)
-            elif names and set(names) < set(group.organisations) and len(group.organisations) > 1:
+            elif names and set(names) != set(group.organisations):
                 yield _finished(group)
                 group = _Group(names, text)
             else:
@@ -212,7 +213,7 @@ def _groups(
 
 
 def _finished(group: _Group) -> _Group:
-    return replace(group, text=group.text.strip())
+    return replace(group, text=group.text.strip().replace("\t", CELL))
 
 
 def _names(

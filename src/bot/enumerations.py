@@ -44,7 +44,7 @@ def complete(text: str, named: list[Named], places: Places = frozenset()) -> lis
         return mentions.merge(shared, [n for n in kept if not _overlaps(n, shared)])
     sure = [n for n in named if not n.bare and not n.barred]
     if not (etc >= 0 and _is_headed(text[etc + 1 :])) and len(sure) < 2:
-        return mentions.merge(named, _owners(text))
+        return mentions.merge(named, list(_owners(text)))
     kept = [n for n in named if not n.bare or n.barred]
     more = [n for a, b in items for n in _items(text, a, b) if not _overlaps(n, kept)]
     return mentions.merge(kept, [*more, *_owners(text)])
@@ -118,8 +118,10 @@ def _is_place(item: str) -> bool:
     """Tell whether an item is only a place: 玉塘村, but not 好邻居超市 or 创投小镇."""
     if lexicon().tag(item) == "ns":
         return True
-    last = words(item)[-1] if item else None
-    return bool(last and _PLACE.match(item)) and (len(last.text) == 1 or last.tag == "ns")
+    if not _PLACE.match(item):
+        return False
+    last = words(item)[-1]
+    return len(last.text) == 1 or last.tag == "ns"
 
 
 _COUNTED = re.compile(r"(?P<item>[^、]+?)[一二两三四五六七八九十\d]+[个家支所]$")

@@ -96,12 +96,14 @@ def _roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
             quoted.append((start, start + len(said)))
     if quoted:
         return quoted
-    start = _after_verb(shade, at, end)
-    if start is not None:
-        stop = start + len(_PART.match(shade[start:end] + " ").group()) if start < end else start
-        start += shade[start:stop].rfind("的") + 1
-        return [(start, stop)] if _may_be_role(shade[start:stop]) else []
-    return _bare_roles(shade, at, end)
+    behind = _after_verb(shade, at, end)
+    if behind is None:
+        return _bare_roles(shade, at, end)
+    part = _PART.match(shade, behind, end)
+    said = part.group() if part else ""
+    start = behind + said.rfind("的") + 1
+    stop = behind + len(said)
+    return [(start, stop)] if _may_be_role(shade[start:stop]) else []
 
 
 def _after_verb(shade: str, at: int, end: int) -> int | None:
@@ -183,13 +185,13 @@ def _without_verb(shade: str, a: int, b: int) -> int:
     for match in _pattern("role verbs").finditer(shade, a, b):
         if len(match.group()) > 1 or match.end() >= b:
             b = min(b, match.start())
-    quiet = _pattern("quiet words", at_end=True)
     text = shade[a:b].rstrip("“\"‘'【[”’】] ")
     text = re.sub("(?:做|当|是)(?:[^,]{0,10}的)?$", "", text)
-    while match := quiet.search(text):
-        if match.group() == "类":
+    quiet = _pattern("quiet words", at_end=True)
+    while found := quiet.search(text):
+        if found.group() == "类":
             break
-        text = text[: match.start()]
+        text = text[: found.start()]
     return a + len(text)
 
 

@@ -6,6 +6,7 @@ of it is changed, merged or left out between its first and its last paragraph.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from bot.model import Block
@@ -27,11 +28,11 @@ LEAD_LEVEL = 6
 
 _SKIPPED = frozenset(
     "script style noscript template iframe svg math form button select option input textarea nav "
-    "footer aside head object embed canvas video audio map figure dialog".split()  # noqa: SIM905
+    "footer aside head object embed canvas video audio map figure dialog".split()
 )
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code em font i ins kbd label mark q s samp small span strong sub sup "
-    "tt u var wbr time del o:p st1:chsdate".split()  # noqa: SIM905
+    "a abbr b bdi bdo big cite code em font i ins kbd label mark q s samp small span strong sub "
+    "sup tt u var wbr time del o:p".split()
 )
 _BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -78,15 +79,21 @@ def _around(found: list[Block], main: str) -> list[Block]:
 
 # --- from elements to blocks
 
-_Text = tuple[str, bool]
-"""A piece of text, and whether it is bold."""
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A piece of text inside a block."""
+
+    text: str
+    bold: bool
+    linked: bool
 
 
 def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401 - lxml ships no types
     """Yield the blocks of an element in the page's order."""
     pieces: list[_Text] = []
     level = 0
-    for said in _events(root, depth=0, bold=False):
+    for said in _events(root, 0, _Look()):
         if isinstance(said, int):  # the edge of a block; what follows is of this level
             yield from _blocks(pieces, level)
             pieces, level = [], said
@@ -95,44 +102,57 @@ def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401 - lxml ships no types
     yield from _blocks(pieces, level)
 
 
-def _events(element: Any, depth: int, *, bold: bool, level: int = 0) -> Iterator[_Text | int]:  # noqa: ANN401
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the text inside an element looks."""
+
+    level: int = 0
+    bold: bool = False
+    linked: bool = False
+
+
+def _events(element: Any, depth: int, outer: _Look) -> Iterator[_Text | int]:  # noqa: ANN401
     """Yield the text inside an element, and a level at each edge of a block."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _SKIPPED or depth > MAX_DEPTH or _is_hidden(element):
         return
     cell, inline = tag in ("td", "th"), tag in _INLINE
-    outer = level
-    if re.fullmatch("h[1-6]", tag):
-        level = int(tag[1])
-    bold = bold or tag in _BOLD
+    heading = re.fullmatch("h([1-6])", tag)
+    level = int(heading.group(1)) if heading else outer.level
+    look = _Look(level, outer.bold or tag in _BOLD, outer.linked or tag == "a")
     if not inline and not cell:
-        yield level
+        yield look.level
     if element.text:
-        yield element.text, bold
+        yield _Text(element.text, look.bold, look.linked)
     for child in element:
-        yield from _events(child, depth + 1, bold=bold, level=level)
+        yield from _events(child, depth + 1, look)
         if child.tail:
-            yield child.tail, bold
+            yield _Text(child.tail, look.bold, look.linked)
     if cell:
-        yield "\t", bold
+        yield _Text("\t", look.bold, look.linked)
     elif not inline:
-        yield outer
+        yield outer.level
 
 
 def _blocks(pieces: list[_Text], level: int) -> Iterator[Block]:
-    """Yield the block that pieces of text make up, in two where bold words lead it in."""
-    bold = [strong or not text.strip() for text, strong in pieces]
+    """Yield the block that pieces of text make up, in two where bold words lead it in.
+
+    A block that is all links is a menu, a list of other pages or a way to them.
+    """
+    if not level and pieces and all(p.linked or not p.text.strip(_QUIET) for p in pieces):
+        return
+    bold = [piece.bold or not piece.text.strip() for piece in pieces]
     split = bold.index(False) if False in bold else len(bold)
-    lead, rest = (_trim("".join(text for text, _ in part)) for part in _parted(pieces, split))
+    lead, rest = (_trim("".join(p.text for p in part)) for part in (pieces[:split], pieces[split:]))
     if not level and 1 < len(lead) <= MAX_LEAD and "。" not in lead[:-1]:
         yield Block(lead, LEAD_LEVEL)
         yield Block(rest)
     else:
-        yield Block(_trim("".join(text for text, _ in pieces)), level)
+        yield Block(_trim("".join(p.text for p in pieces)), level)
 
 
-def _parted(pieces: list[_Text], at: int) -> tuple[list[_Text], list[_Text]]:
-    return pieces[:at], pieces[at:]
+_QUIET = " \t\r\n\u3000\u00a0|>»›/·-—[]【】:：、,，"
+"""What stands between the links of a menu."""
 
 
 def _trim(text: str) -> str:

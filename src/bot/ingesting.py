@@ -59,10 +59,8 @@ def ingest(  # noqa: PLR0913 - what the command line can say
 def check(folder: Path, stdout: TextIO, stderr: TextIO) -> int:
     """Name every fault of a knowledge folder; return the exit status."""
     loaded = load(folder)
-    for problem in loaded.problems:
-        stdout.write(f"{problem}\n")
-    for warning in loaded.warnings:
-        stderr.write(f"{Remark.WARNING.format(text=warning)}\n")
+    stdout.writelines(f"{problem}\n" for problem in loaded.problems)
+    stderr.writelines(f"{Remark.WARNING.format(text=warning)}\n" for warning in loaded.warnings)
     if not loaded.bulletins and not loaded.problems:
         stdout.write(f"{folder}: {Remark.NO_BULLETINS}\n")
         return 1
@@ -187,7 +185,7 @@ class _Task:
 
     def report(self, total: int) -> None:
         """Say at the end what came of all files, if there were several."""
-        if total < 2:  # noqa: PLR2004
+        if total < 2:
             return
         self.stderr.write(
             f"{Remark.INGESTED.format(good=total - len(self.failures), total=total)}\n"

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot import headings
 from bot.actors import actors
@@ -154,7 +155,7 @@ def _counts(marks: Sequence[_Mark | None], family: str) -> bool:
     values = [m.value for m in marks if m and m.value is not None]
     if not values:
         return len(marks) > 1
-    steps = zip(values, values[1:], strict=False)
+    steps = pairwise(values)
     return values[0] == 1 and len(values) > 1 and all(b in (1, a + 1, a + 2) for a, b in steps)
 
 
@@ -209,7 +210,7 @@ def _may_stand_alone(each: Line) -> bool:
         and not each.is_prose
         and not re.search("[。;,、:]$", each.shade)
         and not re.match(r"[(\d]", each.shade)
-        and not re.search(r"[|丨\t]", each.shade)
+        and not re.search(r"[|丨\t]", each.text)
     )
 
 
@@ -310,7 +311,7 @@ def _enumerated(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
     for piece, openings in joined:
         cuts = [0, *(o[0] for o in openings), len(piece.line.text)]
         ends = {o[0]: o[1] for o in openings}
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             if piece.line.text[a:b].strip():
                 yield _Piece(line(piece.line.text[a:b]), None, ends.get(a, a) - a, "firstly")
 

@@ -194,7 +194,7 @@ _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi",
 
 
 def _is_wall(cut: list[Word], i: int) -> bool:
-    """Tell whether a name read backwards ends before a word: a number with its measure, …"""
+    """Tell whether a name read backwards ends before a word: a number with its measure, say."""
     word = cut[i]
     before = cut[i - 1] if i else None
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
@@ -283,36 +283,36 @@ _VAGUE_PLACE = re.compile("^(?:[省市县区镇村]|全国|中国|中华|国家)
 
 
 def judge(start: int, end: int, text: str, form: str) -> Named | None:
-    """Return the name that stands between two offsets, or None if it is only words."""
+    """Return the name that stands between two offsets, None for what is too long for one."""
     whole = text[start:end]
     if len(whole) > MAX_NAME:
         return None
-    barred = is_barred(whole)
+    return Named(start, end, whole, bare=_says_nothing(whole, form), barred=is_barred(whole))
+
+
+_TOO_BROAD = frozenset(("", "行业", "社会", "专业", "慈善", "志愿"))
+"""What 各级…协会 may not be of, even at a place, to be anybody."""
+
+
+def _says_nothing(whole: str, form: str) -> bool:
+    """Tell whether a phrase with a form names nobody: 协会, 各行业协会, 多家机构, 全省慈善组织."""
     stem = whole.removesuffix(form)
     places = split(stem + "协会").places if stem else ()
     brand = stem[len("".join(places)) :]
     if "“" in brand or "”" in whole:
-        return Named(start, end, whole, barred=barred)
+        return False
     real = [p for p in places if not _VAGUE_PLACE.match(p)]
     said = re.sub("^各[级类个地]?", "", brand)
-    generic = bool(_generic().fullmatch(brand))
-    if generic and not places:
-        return Named(start, end, whole, bare=True, barred=barred)
-    if not said and form in _NEEDS_BRAND and len(real) < 2:
-        return Named(start, end, whole, bare=True, barred=barred)
-    if (
-        _SOME.search(brand)
-        or brand != said
-        and (not real or said in ("", "行业", "社会", "专业", "慈善", "志愿"))
-    ):
-        return Named(start, end, whole, bare=True, barred=barred)
-    if said == "行业" and form == "协会":
-        return Named(start, end, whole, bare=True, barred=barred)
-    if form in word_sets()["weak forms"] and not places and not _unknown(brand):
-        return Named(start, end, whole, bare=True, barred=barred)
-    if not places and (lexicon().tag(brand) or "")[:1] == "v":
-        return Named(start, end, whole, bare=True, barred=barred)
-    return Named(start, end, whole, barred=barred)
+    several = brand != said and (not real or said in _TOO_BROAD)
+    return (
+        bool(_SOME.search(brand))
+        or several
+        or (not places and bool(_generic().fullmatch(brand)))
+        or (not said and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
+        or (said == "行业" and form == "协会")
+        or (not places and form in word_sets()["weak forms"] and not _unknown(brand))
+        or (not places and (lexicon().tag(brand) or "")[:1] == "v")
+    )
 
 
 def _unknown(brand: str) -> bool:

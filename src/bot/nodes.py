@@ -98,15 +98,20 @@ def _document(events: Iterator[yaml.Event]) -> Node | None:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise InvalidBulletin(event.start_mark.line + 1, Remark.SEVERAL)
+                raise InvalidBulletin(_line(event), Remark.SEVERAL)
         elif isinstance(event, yaml.NodeEvent):
             root = _node(event, events, depth=1)
     return None if isinstance(root, Scalar) and root.null else root
 
 
+def _line(event: yaml.Event) -> int:
+    """Return an event's line, counted from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
     """Return the node that begins with an event, consuming its events."""
-    line = event.start_mark.line + 1
+    line = _line(event)
     if depth > MAX_DEPTH:
         raise InvalidBulletin(line, Remark.DEEP.format(limit=MAX_DEPTH))
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -197,7 +197,7 @@ def _body(
         each, noise = all_lines[i], kinds[i]
         goes_on = bool(prose) and prose[-1] > i
         if noise in _ENDS and body and prose and prose[0] < i:
-            if noise in _FINAL and not (goes_on and noise == "footer") or not goes_on:
+            if not goes_on or (noise in _FINAL and noise != "footer"):
                 break
             skipping = noise == "related"
             continue

@@ -238,7 +238,7 @@ class _Reader:
         sections: Sequence[Section],
         aliases: Mapping[str, tuple[str, ...]],
     ) -> None:
-        """Demand that each organisation is named near its passage; by an alias, if elsewhere in full."""
+        """Demand that each organisation is named near its passage, if only by an alias."""
         whole = [title, lead]
         for section in sections:
             whole += [section.heading or "", section.lead, *(p.text for p in section.passages)]

@@ -30,9 +30,9 @@ def blocks(data: bytes) -> tuple[str | None, tuple[Block, ...], int]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("encrypted")  # noqa: TRY301
+            raise ValueError("encrypted")
         if len(reader.pages) > MAX_PAGES:
-            raise OverflowError(len(reader.pages))  # noqa: TRY301
+            raise OverflowError(len(reader.pages))
         pages = [_lines(page.extract_text()) for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
     except (PyPdfError, RecursionError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -42,12 +42,17 @@ def blocks(data: bytes) -> tuple[str | None, tuple[Block, ...], int]:
     return title, tuple(Block(text) for text in _paragraphs(lines)), empty
 
 
+_CJK = "[\u3000-\u9fff\uff00-\uffef]"
+_BLANK = re.compile(rf"(?<={_CJK}) +(?=[\w{_CJK[1:-1]}])|(?<=\w) +(?={_CJK})")
+"""A blank that only keeps Chinese apart from Chinese or from figures: print, not text."""
+
+_BULLETS = str.maketrans({"\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0d8": "➤"})
+"""Signs of symbol fonts, and what they look like."""
+
+
 def _lines(text: str) -> list[str]:
-    """Return the lines of a page, the blanks between Chinese characters gone."""
-    lines = [
-        re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", line)
-        for line in text.splitlines()
-    ]
+    """Return the lines of a page, without blanks that only the printing needed."""
+    lines = (_BLANK.sub("", line.translate(_BULLETS)) for line in text.splitlines())
     return [line.rstrip() for line in lines if line.strip()]
 
 
