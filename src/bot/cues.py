@@ -24,6 +24,7 @@ class Cues:
     english_frames: re.Pattern[str]
     generic: frozenset[str]
     deeds: frozenset[str]
+    documents: frozenset[str]
     measures: Mapping[str, frozenset[str]]
     spoken: Mapping[str, str]
     """Words of questions by their toneless pinyin, syllables apart."""
@@ -50,6 +51,7 @@ def cues() -> Cues:
         frames=_named_once(data["frames"]),
         english_frames=_named_once(data["english_frames"]),
         generic=frozenset(data["generic"].split()),
+        documents=frozenset(data["documents"].split()),
         deeds=frozenset(data["deeds"].split()),
         measures={m: frozenset(words) for m, words in data["measures"].items()},
         spoken=data["spoken"],

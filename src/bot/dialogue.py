@@ -43,23 +43,30 @@ def resolved(question: Question, dialogue: Dialogue) -> Question:
     named = [m for m in question.mentions if not m.generic]
     points = cues().context["pronoun"].search(_without_names(question))
     replaces = bool(cues().context["instead"].search(question.text))
-    if question.unknown or any(m.entities[0].sort is Sort.ORGANISATION for m in named):
+    by_name = any(m.entities[0].sort is Sort.ORGANISATION for m in named)
+    by_place = bool(question.places) and not _clearly(points)
+    if question.unknown or by_name or (replaces and by_place):
         return _instead(question, dialogue) if replaces else question
-    if replaces and question.places and not _clearly(points):
-        return _instead(question, dialogue)
     if points and not named:
-        if question.background and not dialogue.subjects:
-            return replace(question, terms=(*question.terms, *question.background))
-        if not dialogue.subjects:
-            told = any(t.hard for t in question.terms)
-            return replace(question, deictic=not told, pointing=told)
-        return _about(question, dialogue.subjects)
-    if not question.mentions and not dialogue.subjects:
+        return _pointed(question, dialogue)
+    if replaces and question.intent in ("topic", "what") and dialogue.question:
+        return _instead(question, dialogue)
+    if question.mentions:
+        return question
+    if not dialogue.subjects:
         described = cues().context["pointing"].search(question.text)
         return replace(question, pointing=bool(described))
-    if not question.mentions and _leaves_out(question):
+    return _about(question, dialogue.subjects) if _leaves_out(question) else question
+
+
+def _pointed(question: Question, dialogue: Dialogue) -> Question:
+    """他们捐了多少: about those that were told of, or else about what the message itself says."""
+    if dialogue.subjects:
         return _about(question, dialogue.subjects)
-    return _instead(question, dialogue) if replaces else question
+    if question.background:
+        return replace(question, terms=(*question.terms, *question.background))
+    told = any(t.hard for t in question.terms)
+    return replace(question, deictic=not told, pointing=told)
 
 
 def _clearly(points: re.Match[str] | None) -> bool:

@@ -13,6 +13,7 @@ from bot.cues import cues
 from bot.model import Question, Term
 from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause, Snapshot, Unit
+from bot.text import lexicon
 
 DIRECT, OTHER, LOOSE = 1.0, 0.9, 0.7
 """What a term is worth in the words of the question, in other words, or with words between."""
@@ -80,11 +81,28 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
                 for q in figures
             )
         )
-    if term.text in text:
+    if _stands(term.text, text):
         return DIRECT
-    if any(other in text for other in term.others):
+    if any(_stands(other, text) for other in term.others):
         return OTHER
-    return LOOSE if _loosely(term.text, text) else 0.0
+    return LOOSE if term.text in text or _loosely(term.text, text) else 0.0
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a text has a word, and not just its characters across two others: 中心|理事."""
+    at = text.find(word)
+    while at >= 0:
+        if len(word) != 2 or not _across(text, at):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _across(text: str, at: int) -> bool:
+    """Whether both characters at a place belong to words with their other neighbours."""
+    known = lexicon()
+    before, after = text[max(at - 1, 0) : at + 1], text[at + 1 : at + 3]
+    return len(before) == len(after) == 2 and bool(known.get(before) and known.get(after))
 
 
 def _loosely(term: str, text: str) -> bool:

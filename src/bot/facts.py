@@ -41,6 +41,10 @@ HEADS = frozenset({"家", "支", "所", "个", "队"})
 """Measure words for organisations: 救援队有几支 asks for their names."""
 
 
+_HEADCOUNT = frozenset({"人"})
+"""他们有多少人 asks for an organisation's size, which the people that it served are not."""
+
+
 def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """Quote the clauses that answer; a name alone is answered with its passages."""
     del dialogue
@@ -49,8 +53,9 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
         return refuse(question, snapshot, question.places)
     if readings := open_readings(question, snapshot):
         return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+    at_large = cues().context["whole"].search(question.text) and not question.mentions
     if not question.terms:
-        return _named(question, units, snapshot)
+        return refuse(question, snapshot) if at_large else _named(question, units, snapshot)
     told = organisations(question)
     if told and question.intent in OPEN_KINDS and not telling(question, units, snapshot):
         return _named(question, units, snapshot)
@@ -136,24 +141,29 @@ def open_readings(question: Question, snapshot: Snapshot) -> tuple[str, ...]:
 def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     """Answer a name with its passages, or with those clauses of the kind that is asked for."""
     told = body(units) or units
-    if not question.mentions:
-        if cues().context["whole"].search(question.text):
-            return refuse(question, snapshot)
-        if question.measures and question.measures <= HEADS:
-            return listed(question, names_in(told, question), snapshot)
-        if not question.places:
-            return ask_back("what", question, snapshot)
+    if _asks_names(question):
+        return listed(question, names_in(told, question), snapshot)
+    if not question.mentions and question.places:
         return quoted(question, _by_place(told, question), snapshot)
-    by_name = bool(organisations(question))
-    if not by_name and question.measures and question.measures <= HEADS:
-        return listed(question, names_in(told, question), snapshot)
-    if question.intent in ("figure", "when", "where"):
-        return quoted(question, _of_kind(question, told), snapshot)
-    asks_who = question.intent in ("who", "organisations")
-    asks_which = question.intent == "what" and organisations(question, generic=True)
-    if not by_name and (asks_who or asks_which):
-        return listed(question, names_in(told, question), snapshot)
-    return passages(question, told, snapshot, whole=by_name)
+    if not question.mentions:
+        return ask_back("what", question, snapshot)
+    if question.intent not in ("figure", "when", "where"):
+        whole = bool(organisations(question))
+        return passages(question, told, snapshot, whole=whole)
+    if organisations(question) and question.measures == _HEADCOUNT:
+        return refuse(question, snapshot)
+    return quoted(question, _of_kind(question, told), snapshot)
+
+
+def _asks_names(question: Question) -> bool:
+    """Whether a question that names a role, a kind or a form wants the names of its members."""
+    if organisations(question):
+        return False
+    if question.measures and question.measures <= HEADS:
+        return True
+    by_form = bool(organisations(question, generic=True))
+    asks = ("who", "organisations", "what") if by_form else ("who", "organisations")
+    return bool(question.mentions) and question.intent in asks
 
 
 def _by_place(units: Iterable[Unit], question: Question) -> Evidence:

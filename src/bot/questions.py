@@ -9,7 +9,7 @@ from bot.dialogue import continued, ordinal, resolved
 from bot.latin import spelt_out
 from bot.model import Dialogue, Mention, Question, Repair, Unknown
 from bot.snapshot import Snapshot
-from bot.terms import corrected, distinct, measures, numbers, places, terms
+from bot.terms import corrected, distinct, measures, numbers, places, terms, whole_term
 from bot.text import clauses, normalise
 
 MOST = 400
@@ -109,6 +109,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
     masked, slips = corrected(_mask(masked, misspelt), snapshot)
     counted = [] if intent == "yesno" else counted
+    asked_of = cues().documents if intent in _ABOUT_BULLETINS else frozenset()
     told = [
         (
             w,
@@ -117,7 +118,10 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
             else t,
         )
         for w, t in terms(masked, snapshot)
+        if t.text not in asked_of
     ]
+    if not told and not mentions and intent == "topic":
+        told = list(whole_term(masked, snapshot))
     return Question(
         text,
         intent,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from bot.cues import cues, synonyms
@@ -34,6 +35,8 @@ _SINGLE = 0.7
 _DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
 _HARD = ("n", "j", "x", "i", "eng")
 
+_STRETCH = re.compile("[\u4e00-\u9fff]{4,}")
+
 _COUNTED = frozenset("首篇幅支")
 """Measure words that the dictionary takes into a word: 首歌, 篇文章."""
 
@@ -51,14 +54,32 @@ _BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
 
 def terms(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
     """Every word that tells something, with its place; blanks and holes tell nothing."""
-    for joined in _joined(words(text), snapshot):
+    for joined in _joined(_cut(text, snapshot), snapshot):
         for word in _halves(joined, snapshot):
             term = _term(word, snapshot)
             if term is not None:
                 yield word, term
 
 
-def _joined(pieces: list[Word], snapshot: Snapshot) -> list[Word]:
+def _cut(text: str, snapshot: Snapshot) -> Iterator[Word]:
+    """Cut a text into words; a stretch that stands in a bulletin as it is, is one word."""
+    at = 0
+    for match in _STRETCH.finditer(text):
+        if match.group() in snapshot.text:
+            yield from (replace(w, start=w.start + at) for w in words(text[at : match.start()]))
+            yield Word(match.group(), match.start(), "n")
+            at = match.end()
+    yield from (replace(w, start=w.start + at) for w in words(text[at:]))
+
+
+def whole_term(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
+    """Read a message of one word as that word, whatever the dictionary takes it for: 高速."""
+    said = text.strip()
+    if len(said) > 1 and said.isalpha() and said in snapshot.text and said not in cues().generic:
+        yield Word(said, text.index(said), "n"), Term(said, snapshot.rarity(said), hard=True)
+
+
+def _joined(pieces: Iterable[Word], snapshot: Snapshot) -> list[Word]:
     """Put together words that the dictionary cuts and a bulletin or a synonym does not."""
     joined: list[Word] = []
     for word in pieces:
@@ -163,14 +184,14 @@ def places(text: str, snapshot: Snapshot) -> Iterator[str]:
 def measures(text: str) -> frozenset[str]:
     """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
     for match in re.finditer(r"多少|几|how (?:much|many) ?", text):
-        after = text[match.end() :].lstrip("多")
+        after = text[match.end() :].lstrip("多个")
         scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
         after = after.lstrip("万亿")
         for measure, asked in cues().measures.items():
             if any(after.startswith(a) for a in asked):
                 return frozenset({measure}) | scales
         first = words(after[:8])[0].text if after else ""
-        return (frozenset({first}) if first in MEASURES and first != "个" else frozenset()) | scales
+        return (frozenset({first}) if first in MEASURES else frozenset()) | scales
     return frozenset({"人"}) if "人数" in text else frozenset()
 
 
