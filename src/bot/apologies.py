@@ -31,7 +31,9 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
     Unreachable: lambda e: f"连不上 Telegram：{e.reason}。请检查网络，或设置 BOT_PROXY。",
     BadSetting: lambda e: f"设置 {e.name} 的值 {e.value!r} 不对，应当像这样：{e.expected}",
     NotWritable: lambda e: f"文件夹不能写入：{e.folder}。请用 --out 指定一个可写的文件夹。",
-    NoKnowledge: lambda e: f"知识文件夹不存在，或者里面没有可用的简报：{e.folder}",
+    NoKnowledge: lambda e: "\n".join(
+        [f"知识文件夹不存在，或者里面没有可用的简报：{e.folder}", *e.faults]
+    ),
     InvalidBulletin: lambda e: f"第 {e.line} 行：{e.reason}",
     UnsupportedFormat: lambda e: f"{e.name}：不支持这种文件，支持的有 {'、'.join(e.known)}",
     UnreadableDocument: lambda e: f"{e.name}：{e.reason}",
@@ -43,6 +45,11 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
 def apologise(error: BotError) -> str:
     """Put an error into words."""
     return _WORDS.get(type(error), str)(error)
+
+
+def left_out(fault: str) -> str:
+    """Warn of a fault for which a file of the knowledge folder is not served."""
+    return f"没有载入：{fault}"
 
 
 def bad_line(number: int, reason: str) -> str:

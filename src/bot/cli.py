@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from bot import phrases
-from bot.apologies import apologise, bad_line
+from bot.apologies import apologise, bad_line, left_out
 from bot.app import Settings, assemble, settings
 from bot.conversation import Conversation
 from bot.errors import BotError, KnowledgeError, NoKnowledge, UsageError
@@ -97,7 +97,7 @@ def _request(line: str) -> tuple[str, list[str]]:
     """Read `{"q": …, "after": […]}`; raise `ValueError` with the reason where it is not that."""
     try:
         row = json.loads(line)
-    except RecursionError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(phrases.NOT_A_REQUEST) from error
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
         raise ValueError(phrases.NOT_A_REQUEST)  # noqa: TRY004 - the line is at fault
@@ -136,8 +136,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot.telegram import run  # noqa: PLC0415 - the Telegram library, for this command alone
 
     chosen = _settings(arguments)
-    conversation = assemble(chosen)
-    run(chosen, conversation)
+    run(chosen, _assembled(chosen))
     return DONE
 
 
@@ -171,7 +170,15 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _assemble(arguments: argparse.Namespace) -> Conversation:
-    return assemble(_settings(arguments))
+    return _assembled(_settings(arguments))
+
+
+def _assembled(chosen: Settings) -> Conversation:
+    """Wire the bot, and say which files are left out."""
+    conversation = assemble(chosen)
+    for fault in conversation.faults:
+        print(left_out(fault), file=sys.stderr)
+    return conversation
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

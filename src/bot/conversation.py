@@ -81,6 +81,11 @@ class Conversation:
             return screens.stopped()
         return said
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What kept files of the knowledge folder from being served at the start."""
+        return tuple(map(str, self._library.problems))
+
     def resolve(self, digest: str) -> str | None:
         """Give back the words that a button's digest stands for, if they are still known."""
         return resolve(digest, self._library.current)

@@ -71,9 +71,10 @@ class KnowledgeError(BotError):
 class NoKnowledge(KnowledgeError):
     """The knowledge folder is missing, or nothing in it can be served."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
-        self.folder = folder
+    def __init__(self, folder: Path, faults: tuple[str, ...] = ()) -> None:
+        """`faults` says what is wrong with its files: `path:line: reason`."""
+        super().__init__(str(folder), faults)
+        self.folder, self.faults = folder, faults
 
 
 class InvalidBulletin(KnowledgeError):

@@ -36,7 +36,7 @@ class Library:
         self._lock = threading.Lock()
         loaded = load(folder) if folder.is_dir() else None
         if loaded is None or not loaded.bulletins:
-            raise NoKnowledge(folder)
+            raise NoKnowledge(folder, tuple(map(str, loaded.problems)) if loaded else ())
         self.problems = loaded.problems
         self._current = Snapshot(loaded.bulletins)
 

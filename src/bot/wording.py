@@ -98,7 +98,7 @@ def _refusal(answer: Answer, contact: str) -> list[str | Piece]:
     lines = []
     told = [m for m in answer.missing if not any(c.isdigit() for c in m)]
     if told:
-        lines.append(f"没有找到{'、'.join(f'“{m}”' for m in told)}。")
+        lines.append(f"没有找到{'、'.join(f'“{label(m)}”' for m in told)}。")
     lines.append(REFUSE[answer.topic])
     if answer.found:
         lines.append(f"简报里有：{'、'.join(answer.found)}。")
