@@ -93,10 +93,15 @@ def _in_clause(clause: Clause, known: Known) -> list[Actor]:
 def _acts(link: _Link, before: bool, behind: str) -> bool:
     if link is _Link.LISTED:
         return before
+    if _SEEN.match(behind):
+        return True
     if link is _Link.SUBJECT:
         return not _PASSED_OVER.match(behind)
     return link is _Link.TOGETHER
 
+
+_SEEN = re.compile("(?:的?(?:志愿者|队员|会员|社工)们?)?的?(?:忙碌的?)?(?:身影|红马甲)")
+"""What stands behind those who are seen at work: 总能看到…救援队的身影."""
 
 _PASSED_OVER = re.compile(r"(?:的?(?:指导|支持|帮助|安排|部署|统一|授权|委托)下)")
 

@@ -133,6 +133,12 @@ _CLOSES = re.compile(
 """How paragraphs begin that look back on all sections."""
 
 
+_SAID = re.compile(
+    r"“[^”]+”[^“”]{0,60}(?:说|表示|坦言|感慨|感言|道)。|[^“”]{4,50}(?:表示|说)[,:]“[^”]+”"
+)
+"""A last paragraph that is somebody's words about it all."""
+
+
 def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, list[str]]:
     """Cut paragraphs off the last part that belong to no section."""
     paragraphs = list(part.paragraphs)
@@ -141,7 +147,8 @@ def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, lis
         shade = shadow(paragraphs[-1])
         acting = [a for a in actors(shade, registry.known) if not a.bare]
         signed = any(a.end - a.start == len(shade.strip()) for a in acting)
-        if not signed and (acting or not _CLOSES.match(shade)):
+        said = _SAID.fullmatch(shade.strip())
+        if not (signed or said) and (acting or not _CLOSES.match(shade)):
             break
         closing.insert(0, paragraphs.pop())
     return replace(part, paragraphs=tuple(paragraphs)), closing

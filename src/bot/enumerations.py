@@ -16,7 +16,9 @@ _FILE = "organisations.txt"
 MAX_ITEM = 14
 """Characters of the longest item that is believed to be a name without a form."""
 
-_CONJUNCTION = re.compile("以及|和|与|及|暨")
+_CONJUNCTION = re.compile(
+    "以及|(?<![平温祥缓共饱])和(?![谐平解睦美])|(?<![参给授赋])与|(?<![以普涉])及|暨"
+)
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:街道|社区|(?<!小)[{AREA}])$")
 _LEVEL = re.compile("^(?:各[级地]?)?(?:[省市县区乡镇村街]+[级道]|社区)?")
 
@@ -83,7 +85,7 @@ def _owners(text: str) -> Iterator[Named]:
 
 
 _PARTNER = re.compile(
-    r"([^、\W]{4,10}?)(?:与|和|联合|携手|会同)[\u4e00-\u9fff]{2,10}?(?:街道|社区|[镇乡村])"
+    r"([^、\W]{4,10}?)(?:(?<!参)与|和|联合|携手|会同)[\u4e00-\u9fff]{2,10}?(?:街道|社区|[镇乡村])"
 )
 
 

@@ -119,6 +119,9 @@ def _after_verb(shade: str, at: int, end: int) -> int | None:
     return found
 
 
+_BE_OF = re.compile("做(?![好优实强细到出大])[^,:。;]{1,10}的$")
+"""What stands before a role that the verb 做 gives: 做教育的“活水”."""
+
 _BEFORE_ROLE = re.compile(r"(?:^|[:—\-|的(·、和与,]|”)\s*$")
 
 
@@ -129,6 +132,8 @@ def _is_role(said: str, before: str, *, last: bool) -> bool:
     verb = alternatives(_FILE, "role verbs")
     modifier = "(?:[^,:。;]{0,12})" if last else "(?:[^,:。;]{0,12}的)?"
     if re.search(f"(?:{verb}){modifier}$", before):
+        return True
+    if last and _BE_OF.search(before):
         return True
     return _sounds_like_role(said) and (last or bool(_BEFORE_ROLE.search(before)))
 
@@ -233,4 +238,7 @@ def _is_specific(name: str) -> bool:
         return True
     if parts.form in mentions.word_sets()["weak forms"]:
         return False
-    return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in words(parts.brand))
+    if mentions.is_generic(name):
+        return False
+    brand = words(mentions.stem(name))
+    return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in brand)

@@ -5,7 +5,7 @@ Everything is looked up in the text's shadow, so offsets are the text's own.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.names import AREA, FORMS, split
@@ -146,7 +146,8 @@ def word_sets() -> dict[str, frozenset[str]]:
     """Return the word lists as sets."""
     kinds = (
         *("stops", "prepositions", "verbs", "pivots", "joiners"),
-        *("leading words", "inner times", "titles", "soft verbs", "weak forms", "prefixes"),
+        *("leading words", "adverbs", "inner times", "titles", "soft verbs", "weak forms"),
+        "prefixes",
     )
     return {kind: frozenset(listed(_FILE, kind)) for kind in kinds}
 
@@ -161,13 +162,17 @@ def ends_name(word: Word) -> bool:
     text = word.text
     if any(text in sets[k] for k in ("stops", "prepositions", "verbs", "pivots", "joiners")):
         return True
-    if text in sets["leading words"] or not (text[0].isalnum() or text[0] in "“”‘’()-·&"):
+    if (
+        text in sets["leading words"]
+        or text in sets["adverbs"]
+        or not (text[0].isalnum() or text[0] in "“”‘’()-·&")
+    ):
         return True
-    if len(text) < 2:
+    if len(text) < 2 or text.startswith("第"):
         return False
     if word.tag == "t":
         return text not in sets["inner times"]
-    return word.tag[:1] in _STOP_TAGS or word.tag in ("m", "f", "d", "mq")
+    return word.tag[:1] in _STOP_TAGS or word.tag in ("m", "f", "mq")
 
 
 def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> int:
@@ -199,22 +204,18 @@ def _is_wall(cut: list[Word], i: int) -> bool:
     before = cut[i - 1] if i else None
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
         return False
-    if before and word.tag == "d" and before.text[-1] in AREA and word.text not in _adverbs():
-        return False  # the dictionary takes 越剧 for an adverb
+    if before and word.text[0] in "万千百" and word.text[-1] == "家" and before.text[-1] in AREA:
+        return False  # 满河市万家福商贸集团
     if before and word.text == "组织" and before.text in _ORGANISED:
         return False
     if before and word.text in ("与", "和", "及") and _is_topic(cut[:i]):
         return False
-    counted = i > 0 and word.tag in ("q", "m", "n") and _NUMBER.fullmatch(cut[i - 1].text)
+    counted = i > 0 and _is_number(cut, i - 1)
     is_measure = counted and (word.text in MEASURES or word.tag == "q")
     return ends_name(word) or bool(is_measure) or (i == 0 and word.text.isdigit())
 
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")
-
-
-def _adverbs() -> frozenset[str]:
-    return word_sets()["leading words"]
 
 
 _ORGANISED = frozenset(("社会", "志愿", "民间", "公益", "慈善", "工会", "服务"))
@@ -232,6 +233,12 @@ def _is_topic(cut: list[Word]) -> bool:
     said = "".join(w.text for w in run)
     placed = any(not _VAGUE_PLACE.match(p) for p in split(said + "协会").places)
     return placed and len(run) > 1 and len(said) <= MAX_TOPIC and not _FORM().search(said)
+
+
+def _is_number(cut: list[Word], i: int) -> bool:
+    """Tell whether a word is a number; 万家福 behind a place is a brand."""
+    brand = cut[i].text in ("万", "千", "百") and i > 0 and cut[i - 1].text[-1] in AREA
+    return bool(_NUMBER.fullmatch(cut[i].text)) and not brand
 
 
 def _is_place(word: Word, text: str, places: Places) -> bool:
@@ -252,10 +259,16 @@ def _without_titles(run: list[Word]) -> list[Word]:
     return run
 
 
+MIN_DROPPED = 4
+"""Characters before a place that are no part of a name, unless a verb is among them: 中铁四川."""
+
+
 def _from_place(run: list[Word], text: str, places: Places) -> list[Word]:
     """Drop ordinary words that stand before the place with which a name begins."""
     for i, word in enumerate(run):
-        if i and _is_place(word, text, places):
+        deeds = any(w.tag[:1] == "v" for w in run[:i])
+        enough = deeds or word.start - run[0].start >= MIN_DROPPED
+        if i and enough and _is_place(word, text, places):
             return run[i:]
         if len(word.text) < 2 or word.tag not in _COMMON or word.text in word_sets()["prefixes"]:
             break
@@ -282,22 +295,26 @@ _SOME = re.compile("部分|多[个家]|数[个家]|一些|众多|[0-9一二两�
 _VAGUE_PLACE = re.compile("^(?:[省市县区镇村]|全国|中国|中华|国家)$")
 
 
-def judge(start: int, end: int, text: str, form: str) -> Named | None:
+def judge(start: int, end: int, text: str, form: str, places: Places = frozenset()) -> Named | None:
     """Return the name that stands between two offsets, None for what is too long for one."""
     whole = text[start:end]
     if len(whole) > MAX_NAME:
         return None
-    return Named(start, end, whole, bare=_says_nothing(whole, form), barred=is_barred(whole))
+    return Named(
+        start, end, whole, bare=_says_nothing(whole, form, places), barred=is_barred(whole)
+    )
 
 
 _TOO_BROAD = frozenset(("", "行业", "社会", "专业", "慈善", "志愿"))
 """What 各级…协会 may not be of, even at a place, to be anybody."""
 
 
-def _says_nothing(whole: str, form: str) -> bool:
+def _says_nothing(whole: str, form: str, known: Places) -> bool:
     """Tell whether a phrase with a form names nobody: 协会, 各行业协会, 多家机构, 全省慈善组织."""
     stem = whole.removesuffix(form)
     places = split(stem + "协会").places if stem else ()
+    if not places:
+        places = tuple(p for p in known if stem.startswith(p))[:1]
     brand = stem[len("".join(places)) :]
     if "“" in brand or "”" in whole:
         return False
@@ -306,6 +323,7 @@ def _says_nothing(whole: str, form: str) -> bool:
     several = brand != said and (not real or said in _TOO_BROAD)
     return (
         bool(_SOME.search(brand))
+        or brand.endswith(("类", "性", "型"))
         or several
         or (not places and bool(_generic().fullmatch(brand)))
         or (not said and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
@@ -335,11 +353,16 @@ def find(clause: str, places: Places = frozenset()) -> list[Named]:
         end = match.end()
         if quoted := re.match("“[^“”]{2,8}”", clause[end:]):
             end += quoted.end()
-        named = judge(start, end, clause, match.group())
+        named = judge(start, end, clause, match.group(), places)
+        if named and _COUNTED.search(clause[:start]):
+            named = replace(named, bare=True)  # 21所山村小学
         if named:
             found.append(named)
             low = named.end
     return merge(found, list(_single(clause, places)))
+
+
+_COUNTED = re.compile("[0-9一二两三四五六七八九十百千万多余几]+[所家个支座间处]$")
 
 
 @cache
@@ -399,12 +422,10 @@ def is_barred(text: str) -> bool:
 
 def is_generic(text: str) -> bool:
     """Tell whether a text is no name but words that many organisations share."""
-    form = _FORM().search(text)
-    stem = text.removesuffix(form.group()) if form and form.end() == len(text) else text
-    return bool(_generic().fullmatch(stem))
+    return bool(_generic().fullmatch(stem(text)))
 
 
-def is_word(text: str) -> bool:
-    """Tell whether a piece of text is an ordinary word of the dictionary."""
-    tag = lexicon().tag(text)
-    return tag is not None and tag not in ("nz", "nt", "nrt")
+def stem(name: str) -> str:
+    """Return a name without the form that it ends in."""
+    last = [m for m in _FORM().finditer(name) if m.end() == len(name)]
+    return name[: last[0].start()] if last else name

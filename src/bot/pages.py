@@ -11,6 +11,7 @@ from functools import cache
 from bot.dates import TIME, find_date
 from bot.model import Document
 from bot.relines import Line, line, lines
+from bot.shadow import shadow
 from bot.tables import alternatives, listed, pattern
 
 _FILE = "page_noise.txt"
@@ -89,7 +90,7 @@ def kind(each: Line) -> str | None:
     return found or ("menu" if _is_menu(shade) else None)
 
 
-_MENU_SPLIT = re.compile(r"[\s|丨/>»·,、\-]+")
+_MENU_SPLIT = re.compile(r"[\s|丨/>»·,、\-\[\]【】()]+")
 
 
 def _is_menu(shade: str) -> bool:
@@ -251,6 +252,12 @@ def _signed(body: Sequence[Line]) -> str | None:
     return None
 
 
+@cache
+def _by() -> re.Pattern[str]:
+    """Return what finds a word behind which persons and counters follow: 记者 周一帆."""
+    return re.compile(rf"(?:^|\s)(?:{alternatives(_FILE, 'other keys')})(?=[\s:]|\d)")
+
+
 MAX_SOURCE = 20
 """Characters of a source that stands beside a date without a key."""
 
@@ -266,12 +273,14 @@ def _value_end() -> re.Pattern[str]:
 def _source(about: Sequence[Line]) -> str | None:
     """Return the source that lines name by a key, or by nothing but a publisher's name."""
     for each in about:
-        if match := _keyed("source keys").search(each.shade):
-            return _value(each, match.end()) or None
+        match = _keyed("source keys").search(each.shade)
+        if match and (value := _value(each, match.end())):
+            return value
     for each in about:
         day = find_date(each.shade)
         if day and not _keyed("date keys").search(each.shade):
             rest = TIME.sub(" ", each.text[: day[1]] + " " + each.text[day[2] :])
+            rest = rest[: m.start()] if (m := _by().search(shadow(rest))) else rest
             names = dict.fromkeys(re.split(r"[\s|丨·\[\]()（）]+", rest)) | {}
             said = [name for name in names if name and name not in ("原创", "来源", "转载")]
             if len(said) == 1 and 2 <= len(said[0]) <= MAX_SOURCE:

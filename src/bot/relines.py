@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.dates import find_date
 from bot.model import Block
 from bot.shadow import shadow
 from bot.tables import alternatives
@@ -91,7 +92,7 @@ def _unwrapped(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 _TAIL = re.compile(
     r"\s*(?=上一[篇条则页]\s*:|下一[篇条则页]\s*:|版权所有|\[?责任编辑\s*:|相关(?:阅读|新闻|链接)\s*:|"
-    r"[\[【](?:打印|关闭|返回|我来说|责任|编辑))"
+    r"[\[【](?:打印|关闭|返回|我来说|责任|编辑)|(?:浏览|点击|阅读)(?:人次|次数|量|数)\s*:)"
 )
 _BLANKS = re.compile(rf"\s{{2,}}|\s+(?={_NUMBERS})|{_BREAK.pattern}")
 
@@ -141,7 +142,10 @@ def _whole_page(text: str) -> Iterator[str]:
         cuts.append((crumbs.end(), crumbs.end()))
     headed = re.compile(rf"\s*(?:{_NUMBERS})")
     for number, piece in enumerate(_pieces(text, cuts)):
-        if number == 0 or headed.match(shadow(piece)):
+        shade = shadow(piece)
+        if key := _keys().match(shade):
+            yield from _after_value(piece, key.end())
+        elif number == 0 or headed.match(shade):
             yield from _after_title(piece)
         else:
             yield piece
@@ -151,10 +155,23 @@ MAX_TITLE = 60
 """Characters of a title or heading that only a blank parts from the text behind it."""
 
 
+def _after_value(piece: str, start: int) -> Iterator[str]:
+    """Cut behind what a key says, where a single blank parts it from the text."""
+    match = re.compile(r"\s*\S{2,20}(?:\s+\d\d?:\d\d(?::\d\d)?)?\s+(?=[^\s:]{20})").match(
+        piece, start
+    )
+    if match:
+        yield piece[: match.end()]
+        yield piece[match.end() :]
+    else:
+        yield piece
+
+
 def _after_title(piece: str) -> Iterator[str]:
     """Cut behind a title or a heading that a single blank parts from the text."""
     match = re.match(rf"([^。!?;]{{4,{MAX_TITLE}}}?)\s+(?=\S)", shadow(piece))
-    if match:
+    rest = shadow(piece[match.end() :]) if match else ""
+    if match and (re.search("[,。]", rest) or find_date(rest)):
         yield piece[: match.end(1)]
         yield piece[match.end() :]
     else:
