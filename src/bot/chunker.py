@@ -167,7 +167,7 @@ def _section(number: int, part: Outlined, registry: _Registry) -> Section:
     named = said.organisations or _named_above(part)
     for name in named:
         registry.full(name)
-    groups = list(_groups(part.paragraphs, registry, tuple(map(registry.full, named))))
+    groups = list(_groups(part, registry, tuple(map(registry.full, named))))
     lead = ""
     if groups and not groups[0].organisations:
         lead = groups.pop(0).text
@@ -198,23 +198,21 @@ class _Group:
     text: str
 
 
-def _groups(
-    paragraphs: Sequence[str], registry: _Registry, default: tuple[str, ...]
-) -> Iterator[_Group]:
-    """Yield sentences in groups, each beginning where other organisations act."""
+def _groups(part: Outlined, registry: _Registry, default: tuple[str, ...]) -> Iterator[_Group]:
+    """Yield sentences in groups; a new one begins where others act, and behind dropped noise."""
     group: _Group | None = None
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(part.paragraphs):
         for start, end in _statements(paragraph, registry.known):
             text = paragraph[start:end]
             names = _names(paragraph, start, end, registry, group)
-            gap = "\n" if group and start == 0 and number else ""
+            apart = start == 0 and number in part.apart
             if group is None:
                 group = _Group(names or default, text)
-            elif names and set(names) != set(group.organisations):
+            elif apart or (names and set(names) != set(group.organisations)):
                 yield _finished(group)
-                group = _Group(names, text)
+                group = _Group(names or group.organisations, text)
             else:
-                group.text += gap + text
+                group.text += ("\n" if start == 0 and number else "") + text
     if group is not None:
         yield _finished(group)
 

@@ -7,7 +7,7 @@ stand alone, words that lead a paragraph in, and 一是…二是… within one.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot import headings
@@ -34,6 +34,8 @@ class Part:
     paragraphs: tuple[str, ...]
     above: tuple[str, ...] = ()
     """All headings above, the nearest last."""
+    apart: frozenset[int] = frozenset()
+    """The numbers of the paragraphs before which noise was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class _Piece:
     mark: _Mark | None = None
     heading_end: int = 0
     family: str = ""
-    number: str = field(default="")
+    number: Line | None = None
+    """The line before, if it is only the heading's number."""
 
 
 def outline(body: Sequence[Line]) -> list[Part]:
@@ -93,19 +96,38 @@ _LONE = re.compile(
 
 
 def _without_lone_numbers(body: Sequence[Line]) -> Iterator[_Piece]:
-    """Yield the lines; a number on a line of its own marks the next one."""
-    number = ""
+    """Yield the lines; a number on a line of its own goes if the next line is its heading."""
+    number: Line | None = None
     for each in body:
-        if _LONE.fullmatch(each.shade) and len(each.shade) <= 8 and each.shade.strip():
-            number = each.shade
+        if _LONE.fullmatch(each.shade) and len(each.shade) <= MAX_LONE:
+            if number:
+                yield _Piece(number)
+            number = each
             continue
-        piece = _Piece(each, None if number else _mark(each), number=number)
+        piece = _Piece(each, None if number else _mark(each))
         if number:
-            piece.family, piece.heading_end = "lone", _lead_in(each, 0) or 0
-            if not each.is_prose or not piece.heading_end:
-                piece.heading_end = len(each.text) if len(each.text) <= MAX_HEADING else 0
-        number = ""
+            piece.heading_end = _numbered_heading(each)
+            if piece.heading_end:
+                piece.family, piece.number = "lone", number
+            else:
+                yield _Piece(number)
+        number = None
         yield piece
+    if number:
+        yield _Piece(number)
+
+
+MAX_LONE = 8
+"""Characters of a number that stands on a line of its own: PART 01."""
+
+
+def _numbered_heading(each: Line) -> int:
+    """Return where the heading ends that follows a number's own line, 0 if none does."""
+    led = _lead_in(each, 0) or 0
+    if led and each.is_prose:
+        return led
+    named = sum(c.isalnum() for c in each.text) > 1
+    return len(each.text) if named and len(each.text) <= MAX_HEADING else 0
 
 
 def _mark(each: Line) -> _Mark | None:
@@ -353,6 +375,8 @@ def _without_empty(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
             sibling = following and following.heading_end
             if not following or (sibling and depth[following.family] <= depth[piece.family]):
                 piece.heading_end = 0
+                if piece.number:
+                    yield _Piece(piece.number)
         yield piece
 
 
@@ -361,19 +385,28 @@ def _parts(pieces: Sequence[_Piece]) -> Iterator[Part]:
     stack: list[tuple[str, str]] = []
     heading: str | None = None
     above: tuple[str, ...] = ()
-    texts: list[str] = []
+    texts: list[Line] = []
     for piece in _without_empty(pieces):
         if not piece.heading_end:
-            texts.append(piece.line.text)
+            texts.append(piece.line)
             continue
         if texts or heading is None:
-            yield Part(heading, above[-1] if above else None, tuple(texts), above)
-        heading = piece.line.text[: piece.heading_end].strip(" \u3000\t|丨｜")
+            yield _part(heading, above, texts)
+        heading = piece.line.text[: piece.heading_end].strip(_EDGES)
         families = [family for family, _ in stack]
         if piece.family in families:
             stack = stack[: families.index(piece.family)]
         above = tuple(said for _, said in stack)
         stack.append((piece.family, heading))
-        rest = piece.line.text[piece.heading_end :].strip(" \u3000\t|丨｜")
-        texts = [rest] if rest else []
-    yield Part(heading, above[-1] if above else None, tuple(texts), above)
+        rest = piece.line.text[piece.heading_end :].strip(_EDGES)
+        texts = [line(rest)] if rest else []
+    yield _part(heading, above, texts)
+
+
+_EDGES = " \u3000\t|丨｜"
+
+
+def _part(heading: str | None, above: tuple[str, ...], texts: Sequence[Line]) -> Part:
+    apart = frozenset(i for i, each in enumerate(texts) if i and each.apart)
+    under = above[-1] if above else None
+    return Part(heading, under, tuple(each.text for each in texts), above, apart)

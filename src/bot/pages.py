@@ -5,7 +5,7 @@ A line is noise by its kind (`data/page_noise.txt`), by where it stands, or both
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.dates import TIME, find_date
@@ -45,18 +45,18 @@ def read_page(document: Document) -> Page:
     """Part a page's text from its noise."""
     all_lines = lines(document.blocks)
     kinds = [kind(each) for each in all_lines]
+    if not all_lines:
+        return Page(None, None, None, (), "")
     about = [is_meta(each) for each in all_lines]
     first = next((i for i, each in enumerate(all_lines) if _is_text(each, kinds[i], about[i])), 0)
     metas = [i for i in range(min(first + 2, len(kinds))) if about[i]]
     at = _title_at(all_lines, kinds, metas, first, document.title)
     start = _body_start(at, metas, first)
-    body = [
-        each
-        for i, each in _body(all_lines, kinds, start)
-        if i not in metas
-        and not (about[i] and _keyed("date keys").search(each.shade))
-        and (at is None or each.text != all_lines[at].text)
-    ]
+    dropped = {*metas, *(i for i, each in enumerate(all_lines) if about[i] and _has_date_key(each))}
+    if at is not None:
+        title_again = (i for i in range(first) if all_lines[i].text == all_lines[at].text)
+        dropped |= {at, *title_again}
+    body = _marked_apart([(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped])
     body, credit = _without_credit(body)
     title = all_lines[at].text if at is not None else document.title
     head = [all_lines[i] for i in metas]
@@ -74,6 +74,17 @@ def read_page(document: Document) -> Page:
 
 def _is_text(each: Line, noise: str | None, about: bool) -> bool:
     return each.is_prose and not noise and not about
+
+
+def _has_date_key(each: Line) -> bool:
+    return bool(_keyed("date keys").search(each.shade))
+
+
+def _marked_apart(body: Sequence[tuple[int, Line]]) -> list[Line]:
+    """Return the lines, those marked before which noise was dropped."""
+    before = [i for i, _ in body]
+    pairs = zip(body, [None, *before], strict=False)
+    return [replace(e, apart=last is not None and i != last + 1) for (i, e), last in pairs]
 
 
 # --- kinds of lines

@@ -35,6 +35,8 @@ class Line:
     level: int = 0
     loose: bool = False
     """Of a page that does without punctuation."""
+    apart: bool = False
+    """Noise stood between this line and the one before: what joins them is not the page's."""
 
     @property
     def is_prose(self) -> bool:
