@@ -85,10 +85,13 @@ def compose(text: str) -> Node | None:
 def _said(error: yaml.MarkedYAMLError) -> InvalidBulletin:
     """Say in a clerk's words what PyYAML found."""
     said = f"{error.context or ''} {error.problem or ''}"
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
     detail = error.problem or error.context or "?"
     remark = next((r for piece, r in _PROBLEMS if piece in said), Remark.SYNTAX)
+    # What was never finished is found at the end of the file, but mended where it begins.
+    marks = (error.context_mark, error.problem_mark)
+    first, second = marks if remark is Remark.UNFINISHED else reversed(marks)
+    mark = first or second
+    line = mark.line + 1 if mark else 1
     return InvalidBulletin(line, remark.format(detail=detail))
 
 
