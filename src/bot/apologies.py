@@ -14,12 +14,14 @@ from bot.errors import (
     NotAllowed,
     NoToken,
     NotWritable,
+    StoreUnavailable,
     Unreachable,
     UnreadableDocument,
     UnsupportedFormat,
 )
 
 _WORDS: dict[type[BotError], Callable[[Any], str]] = {
+    StoreUnavailable: lambda e: f"打不开数据库：{e.reason}。请检查 BOT_DATA 和 BOT_DATABASE。",
     NotAllowed: lambda _: "这个命令只有管理员可以用。",
     NoToken: lambda _: (
         "没有 Telegram 令牌：请向 @BotFather 申请，再设置 BOT_TOKEN（环境变量或 .env 文件）。"
@@ -55,3 +57,13 @@ def left_out(fault: str) -> str:
 def bad_line(number: int, reason: str) -> str:
     """Say which line of the input could not be read, and why."""
     return f"第 {number} 行读不懂：{reason}"
+
+
+def bad_passage(name: str, number: int, reason: str) -> str:
+    """Say which passage of a file is left out of the search, and why."""
+    return f"{name} 第 {number} 行没有读入：{reason}"
+
+
+def no_cache(reason: str) -> str:
+    """Say that an index is not kept, so that the next search takes as long as this one."""
+    return f"索引没有保存，下次仍需重建：{reason}"

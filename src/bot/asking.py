@@ -5,6 +5,9 @@ Nothing here is shown to anybody; it is what a person may type.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.text import Word, words
 
 # --- words to look past
 
@@ -29,9 +32,16 @@ LIGHT_WORDS = re.compile(
 
 
 def without_question_words(text: str) -> str:
-    """Put a break in place of each question word; leave alone what is nothing else."""
-    rest = QUESTION_WORDS.sub("\n", text)
+    """Put breaks in place of the question words; leave alone what is nothing else."""
+    rest = QUESTION_WORDS.sub(lambda match: "\n" * len(match[0]), text)
     return rest if any(map(str.isalnum, rest)) else text
+
+
+@lru_cache(maxsize=64)
+def long_words(text: str) -> tuple[Word, ...]:
+    """Return a question's words of two letters or more; its question words are none."""
+    every = words(without_question_words(text))
+    return tuple(word for word in every if word.end - word.start > 1)
 
 
 # --- what the answer looks like

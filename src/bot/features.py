@@ -11,9 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.asking import CUES, KINDS, LIGHT_WORDS, Cue, without_question_words
-from bot.postings import K1, Numbers, Postings, Term, B
-from bot.text import words
+from bot.asking import CUES, KINDS, LIGHT_WORDS, Cue, long_words, without_question_words
+from bot.postings import K1, B, Numbers, Postings, Term
 
 LIGHT_PAIR = (1.0, 0.3, 0.05)
 """What a pair is worth with none, one or both of its letters in a light word."""
@@ -42,10 +41,12 @@ class Question:
         """Read a normal form."""
         self.asked = tuple(cue for cue in CUES if cue.asks.search(text))
         self.whole = postings.encode(text)
-        self.text = without_question_words(text)
-        codes = postings.encode(self.text)
+        self.original = text
+        codes = self.whole.copy()
+        bare = without_question_words(text)
+        codes[[place for place, letter in enumerate(bare) if letter == "\n"]] = 0
         light = np.zeros(len(codes), np.int64)
-        for match in LIGHT_WORDS.finditer(self.text):
+        for match in LIGHT_WORDS.finditer(bare):
             light[match.start() : match.end()] = 1
         at = np.flatnonzero((codes[:-1] > 0) & (codes[1:] > 0))
         _, first, unit = np.unique(
@@ -75,7 +76,9 @@ class Question:
     def share_at(self, places: Iterable[int]) -> float:
         """Return the share of the question's information in the pairs at these places."""
         near = {place - step for place in places for step in (0, 1)}
-        units = {u for at, u in zip(self.at.tolist(), self.unit.tolist(), strict=True) if at in near}
+        units = {
+            u for at, u in zip(self.at.tolist(), self.unit.tolist(), strict=True) if at in near
+        }
         total = float(self.pair_worth.sum())
         return float(self.pair_worth[sorted(units)].sum()) / total if total > 0 else 0.0
 
@@ -83,7 +86,7 @@ class Question:
     def words(self) -> list[list[int]]:
         """The pairs of each word of two letters or more."""
         unit_at = dict(zip(self.at.tolist(), self.unit.tolist(), strict=True))
-        spans = {(word.start, word.end) for word in words(self.text) if word.end - word.start > 1}
+        spans = {(word.start, word.end) for word in long_words(self.original)}
         found = [[unit_at[i] for i in range(a, b - 1) if i in unit_at] for a, b in sorted(spans)]
         return [pairs for pairs in found if pairs]
 
@@ -186,13 +189,13 @@ def _share(part: Shares, whole: float) -> Shares:
 
 
 def pairs_weighed(found: Found) -> Shares:
-    """BM25 over pairs."""
+    """Weigh the pairs (BM25)."""
     total = float(found.question.pair_worth.sum())
     return found.weight / total if total > 0 else found.weight
 
 
 def letters_weighed(found: Found) -> Shares:
-    """BM25 over letters."""
+    """Weigh the letters (BM25)."""
     room = K1 * (1 - B + B * found.relative)
     counts = found.letter_counts
     weights = counts * (1 + K1) / (counts + room[:, None])
@@ -201,19 +204,19 @@ def letters_weighed(found: Found) -> Shares:
 
 
 def pairs_covered(found: Found) -> Shares:
-    """The share of the pairs that a text has, however often."""
+    """Look for each pair, however often it comes."""
     value = found.question.pair_worth
     return _share((found.pair_counts > 0) @ value, float(value.sum()))
 
 
 def letters_covered(found: Found) -> Shares:
-    """The share of the letters that a text has, however often."""
+    """Look for each letter, however often it comes."""
     value = found.question.letter_worth
     return _share((found.letter_counts > 0) @ value, float(value.sum()))
 
 
 def longest_run(found: Found) -> Shares:
-    """The part of the question that a text has word for word, in one piece."""
+    """Find the part of the question that stands word for word, in one piece."""
     hits, question = found.pairs, found.question
     result = np.zeros(len(found.numbers))
     if not len(hits.place):
@@ -238,20 +241,20 @@ def longest_run(found: Found) -> Shares:
 
 
 def wide_window(found: Found) -> Shares:
-    """The share of the pairs that stand close together."""
+    """Find the most pairs that stand close together."""
     best = np.maximum.reduceat(found.wide, found.begin)
     return _share(best, float(found.question.pair_worth.sum()))
 
 
 def narrow_window(found: Found) -> Shares:
-    """The share of the letters, each counting the same, in one window as long as the question."""
+    """Find the most letters, all the same, in a window as long as the question."""
     same = np.ones(len(found.question.letters))
     window = found.density(found.letters, same, int(NARROW * found.question.size))
     return _share(np.maximum.reduceat(window, found.begin), float(same.sum()))
 
 
 def head_covered(found: Found) -> Shares:
-    """The share of the pairs that a text has in its title or its first words."""
+    """Look for each pair in the title or the first words."""
     hits, value = found.pairs, found.question.pair_worth
     early = hits.place - found.begin[hits.text] < HEAD
     kept = Hits(hits.text[early], hits.place[early], hits.unit[early])
@@ -259,7 +262,7 @@ def head_covered(found: Found) -> Shares:
 
 
 def words_covered(found: Found) -> Shares:
-    """The share of the words of two letters or more that a text has."""
+    """Look for each word of two letters or more."""
     groups = found.question.words
     if not groups:
         return pairs_covered(found)
@@ -271,7 +274,7 @@ def words_covered(found: Found) -> Shares:
 
 
 def brevity(found: Found) -> Shares:
-    """A half for a text of average length, more for a shorter one."""
+    """Give a half to a text of average length, more to a shorter one."""
     return 1 / (1 + found.relative)
 
 
@@ -284,27 +287,27 @@ class Feature:
 
 
 FEATURES = {
-    "pairs weighed": Feature(4.0, pairs_weighed),
-    "letters weighed": Feature(2.9, letters_weighed),
-    "pairs covered": Feature(2.6, pairs_covered),
+    "pairs weighed": Feature(4.5, pairs_weighed),
+    "letters weighed": Feature(2.5, letters_weighed),
+    "pairs covered": Feature(2.4, pairs_covered),
     "letters covered": Feature(1.5, letters_covered),
-    "longest run": Feature(2.5, longest_run),
-    "wide window": Feature(1.6, wide_window),
-    "narrow window": Feature(5.8, narrow_window),
-    "head covered": Feature(0.9, head_covered),
-    "words covered": Feature(1.3, words_covered),
-    "brevity": Feature(3.0, brevity),
+    "longest run": Feature(1.8, longest_run),
+    "wide window": Feature(1.8, wide_window),
+    "narrow window": Feature(4.6, narrow_window),
+    "head covered": Feature(0.8, head_covered),
+    "words covered": Feature(1.2, words_covered),
+    "brevity": Feature(2.8, brevity),
 }
 
 CUE_WEIGHTS = {
-    "contact": 3.0,
-    "date": 0.8,
-    "number": 1.1,
-    "place": 1.7,
-    "body": 0.4,
-    "way": 0.9,
+    "contact": 1.6,
+    "date": 0.1,
+    "number": 0.5,
+    "place": 0.7,
+    "body": 1.0,
+    "way": 0.7,
     "person": 0.5,
-    "cause": 0.4,
+    "cause": 0.5,
 }
 """What it weighs that a text has, near its best window, what the question asks for."""
 

@@ -5,10 +5,12 @@ candidates by its pairs of letters (`postings`); the best of them are looked at 
 (`features`). `docs/retrieval.md` says how well this finds and how it was fitted.
 """
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,15 +92,24 @@ class Index:
         texts: Iterable[str],
         titles: Iterable[str] | None = None,
         earlier: "Index | None" = None,
-        progress: Callable[[int], None] = lambda _: None,
     ) -> "Index":
         """Index texts, each with its document's title where known.
 
         What an `earlier` index has of the same texts is taken over, so that only what changed is
-        read again. `progress` is told how many texts have been read.
+        read again.
         """
+        known = repeat("") if titles is None else titles
+        return cls.read(zip(texts, known, strict=titles is not None), earlier)
+
+    @classmethod
+    def read(
+        cls,
+        passages: Iterable[tuple[str, str]],
+        earlier: "Index | None" = None,
+    ) -> "Index":
+        """Index (text, title) pairs as they come."""
         old = earlier._postings if earlier else None  # noqa: SLF001 - its own kind
-        return cls(postings.build(texts, titles, old, progress))
+        return cls(postings.build(passages, old))
 
     def search(
         self, query: str, top: int = 10, among: Container[int] | None = None
@@ -127,7 +138,7 @@ class Index:
         """Return what `search` ranks by, for those who fit its weights."""
         return self._measure(self._speller.read(self._read(query))[0], depth, None)
 
-    def save(self, path: Path, notes: dict[str, object] | None = None) -> None:
+    def save(self, path: Path, notes: dict[str, Any] | None = None) -> None:
         """Write the index to a file, with notes of the caller's own (plain JSON).
 
         Raises OSError where the folder cannot be written to.
@@ -145,7 +156,7 @@ class Index:
         return cls.open_with_notes(path)[0]
 
     @classmethod
-    def open_with_notes(cls, path: Path) -> tuple["Index", dict[str, object]]:
+    def open_with_notes(cls, path: Path) -> tuple["Index", dict[str, Any]]:
         """Map an index from its file; return the notes saved with it as well."""
         arrays, notes = index_file.read(path)
         sounds = Sounds(arrays["sound keys"], arrays["sound codes"])

@@ -24,7 +24,7 @@ _CHUNK = 1 << 20
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Untrustworthy(Exception):  # noqa: N818 - says what the file is
+class Untrustworthy(Exception):
     """The file is older, damaged or something else; what it held must be built again."""
 
 

@@ -4,7 +4,7 @@ A letter is a character that is a letter or a digit, numbered by its code point'
 that the texts have; everything else is a break, 0. Pairs never reach over a break.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from itertools import islice
@@ -208,21 +208,18 @@ class _Reader:
 
 
 def build(
-    texts: Iterable[str],
-    titles: Iterable[str] | None = None,
+    passages: Iterable[tuple[str, str]],
     earlier: Postings | None = None,
-    progress: Callable[[int], None] = lambda _: None,
 ) -> Postings:
-    """Read texts, with each one's title where known, and find their pairs.
+    """Read texts, each with its title ("" for none), and find their pairs.
 
-    What `earlier` has of the same texts is taken over. `progress` is told how many have been read.
+    What `earlier` has of the same texts is taken over.
     """
     reader = _Reader(earlier)
-    both = ((text, "") for text in texts) if titles is None else zip(texts, titles, strict=True)
+    both = iter(passages)
     blocks: list[Codes | NDArray[np.uint32]] = []
     while block := list(islice(both, _BLOCK)):
         blocks.append(_narrow(reader.block(block)))
-        progress(len(reader.digests))
     letters = np.array(
         [c for c in np.flatnonzero(reader.seen).tolist() if chr(c).isalnum()], np.uint32
     )
