@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.conversation import Conversation
 from bot.errors import BadSetting
+from bot.journal import Journal
 from bot.library import Library
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -66,9 +67,12 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
     )
 
 
-def assemble(chosen: Settings) -> Conversation:
-    """Load the knowledge and wire the bot; raise `NoKnowledge` where there is none to serve."""
-    return Conversation(Library(chosen.knowledge), chosen.admins, chosen.contact)
+def assemble(chosen: Settings, journal: Journal | None = None) -> Conversation:
+    """Load the knowledge and wire the bot; raise `NoKnowledge` where there is none to serve.
+
+    Without a journal nothing is kept of what is asked.
+    """
+    return Conversation(Library(chosen.knowledge), chosen.admins, chosen.contact, journal)
 
 
 def default_knowledge() -> Path:

@@ -12,7 +12,8 @@ from bot import phrases
 from bot.apologies import apologise, bad_line, left_out
 from bot.app import Settings, assemble, settings
 from bot.conversation import Conversation
-from bot.errors import BotError, KnowledgeError, NoKnowledge, UsageError
+from bot.errors import BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
+from bot.journal import Journal
 from bot.model import Message, Reply
 from bot.terminal import chat, drawn
 
@@ -133,10 +134,13 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot.telegram import run  # noqa: PLC0415 - the Telegram library, for this command alone
+    from bot.store import open_store  # noqa: PLC0415 - the database, for this command alone
+    from bot.telegram import run  # noqa: PLC0415 - and the Telegram library
 
     chosen = _settings(arguments)
-    run(chosen, _assembled(chosen))
+    if not chosen.token:
+        raise NoToken  # before a data folder is made for a bot that cannot run
+    run(chosen, _assembled(chosen, open_store(chosen.data, chosen.database)))
     return DONE
 
 
@@ -173,9 +177,9 @@ def _assemble(arguments: argparse.Namespace) -> Conversation:
     return _assembled(_settings(arguments))
 
 
-def _assembled(chosen: Settings) -> Conversation:
+def _assembled(chosen: Settings, journal: Journal | None = None) -> Conversation:
     """Wire the bot, and say which files are left out."""
-    conversation = assemble(chosen)
+    conversation = assemble(chosen, journal)
     for fault in conversation.faults:
         print(left_out(fault), file=sys.stderr)
     return conversation

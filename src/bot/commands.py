@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import phrases, screens
+from bot.journal import Journal
 from bot.library import Library
 from bot.model import Dialogue, Entity, Message, Part, Passage, Quotation, Reply, Sort
+from bot.phrases import Words
 from bot.snapshot import Snapshot
 
 PAGE = 8
@@ -26,6 +28,8 @@ class Context:
     library: Library
     snapshot: Snapshot
     dialogue: Dialogue
+    journal: Journal
+    words: Words
     admin: bool
 
 
@@ -41,25 +45,30 @@ class Command:
     """A word with a slash."""
 
     name: str
-    description: str
     handler: Callable[[Context], Reply | Ask]
     admin: bool = False
 
 
-def _start(context: Context) -> Reply:
+def _start(context: Context) -> Reply | Ask:
+    """Greet; with the digest of a deep link, open the page that it stands for."""
+    if says := resolve(context.rest, context.snapshot):
+        name, _, rest = says.removeprefix("/").partition(" ")
+        if says.startswith("/"):
+            return COMMANDS[name].handler(replace(context, rest=rest))
+        return Ask(says)
     organisations = context.snapshot.gazetteer.of(Sort.ORGANISATION)
     roles = context.snapshot.gazetteer.of(Sort.ROLE)
     names = [e.name for e in (*organisations[:1], *roles[:1])]
-    return screens.greeting(context.message.name, names)
+    return screens.greeting(context.message.name, names, context.words)
 
 
 def _help(context: Context) -> Reply:
-    shown = [c for c in COMMANDS.values() if context.admin or not c.admin]
-    return screens.usage([(c.name, c.description) for c in shown])
+    shown = [c.name for c in COMMANDS.values() if context.admin or not c.admin]
+    return screens.usage(shown, context.words)
 
 
 def _ask(context: Context) -> Reply | Ask:
-    return Ask(context.rest) if context.rest else screens.ask_what()
+    return Ask(context.rest) if context.rest else screens.ask_what(context.words)
 
 
 def _roles(context: Context) -> Reply:
@@ -71,14 +80,14 @@ def _roles(context: Context) -> Reply:
     told = [p for p in _passages(context.snapshot, Part.BODY) if role in (p.role, p.category)]
     firsts = {p.organisations[0]: p for p in reversed(told) if p.organisations}
     names = [s for n, p in reversed(firsts.items()) if (s := _slice(p, n))]
-    return screens.role(role, names) if names else screens.gone()
+    return screens.role(role, names) if names else screens.gone(context.words)
 
 
 def _orgs(context: Context) -> Reply:
     """List the organisations, a page at a time; with a name, show that one's passages."""
     rest, snapshot = context.rest, context.snapshot
     if rest and not rest.isascii():
-        return _organisation(snapshot, rest)
+        return _organisation(context, rest)
     names = snapshot.gazetteer.of(Sort.ORGANISATION)
     last = max(0, (len(names) - 1) // PAGE)
     page = min(max(int(rest[:6]) - 1, 0), last) if rest.isdigit() else 0
@@ -86,12 +95,12 @@ def _orgs(context: Context) -> Reply:
     return screens.organisations([e.name for e in shown], page, last, _first(snapshot, shown))
 
 
-def _organisation(snapshot: Snapshot, name: str) -> Reply:
-    told = [p for p in _passages(snapshot, Part.BODY) if name in p.organisations]
+def _organisation(context: Context, name: str) -> Reply:
+    told = [p for p in _passages(context.snapshot, Part.BODY) if name in p.organisations]
     if not told:
-        return screens.gone()
+        return screens.gone(context.words)
     quotations = tuple(Quotation(p, 0, len(p.text)) for p in told)
-    return screens.organisation(name, quotations, snapshot.bulletins)
+    return screens.organisation(name, quotations, context.snapshot.bulletins)
 
 
 def _bulletins(context: Context) -> Reply:
@@ -114,13 +123,33 @@ def _whoami(context: Context) -> Reply:
     return screens.whoami(context.message.person, admin=context.admin)
 
 
+def _privacy(context: Context) -> Reply:
+    return screens.privacy(context.journal.days, context.words)
+
+
+def _forget(context: Context) -> Reply:
+    return screens.forgotten(context.journal.forget(context.message.person), context.words)
+
+
+def _unanswered(context: Context) -> Reply:
+    return screens.unanswered(context.journal.unanswered())
+
+
+def _feedback(context: Context) -> Reply:
+    return screens.feedback(context.journal.feedback())
+
+
+def _stats(context: Context) -> Reply:
+    return screens.stats(context.journal.counts(), context.journal.days)
+
+
 def _reload(context: Context) -> Reply:
     """Load the knowledge folder again and say what that has changed."""
     return screens.reloaded(context.library.reload())
 
 
 COMMANDS: dict[str, Command] = {
-    name: Command(name, phrases.COMMANDS[name], handler, admin)
+    name: Command(name, handler, admin)
     for name, handler, admin in (
         ("start", _start, False),
         ("help", _help, False),
@@ -130,8 +159,13 @@ COMMANDS: dict[str, Command] = {
         ("bulletins", _bulletins, False),
         ("source", _source, False),
         ("why", _why, False),
+        ("privacy", _privacy, False),
+        ("forget", _forget, False),
         ("whoami", _whoami, False),
         ("reload", _reload, True),
+        ("unanswered", _unanswered, True),
+        ("feedback", _feedback, True),
+        ("stats", _stats, True),
     )
 }
 """All commands, in the order in which a menu shows them."""

@@ -11,7 +11,8 @@ from bot import screens, wording
 from bot.answers import after, answer
 from bot.apologies import apologise
 from bot.commands import COMMANDS, Ask, Context, resolve
-from bot.errors import BotError, NotAllowed
+from bot.errors import BotError, NotAllowed, StoreUnavailable
+from bot.journal import Journal, Silence
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Question, Reply
 from bot.proof import faults
@@ -40,6 +41,12 @@ class Dialogues:
             then, dialogue = self._kept.get(_key(message), (0.0, Dialogue()))
         return dialogue if self._clock() - then < FORGET_AFTER else Dialogue()
 
+    def forget(self, person: str) -> None:
+        """Drop all conversations of a person."""
+        with self._lock:
+            for key in [k for k in self._kept if k[0] == person]:
+                del self._kept[key]
+
     def remember(self, message: Message, dialogue: Dialogue) -> None:
         """Keep what a conversation is about now."""
         with self._lock:
@@ -61,10 +68,12 @@ class Conversation:
         library: Library,
         admins: Collection[str] = (),
         contact: str = "",
+        journal: Journal | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._library, self._admins, self._contact = library, frozenset(admins), contact
         self._dialogues = Dialogues(clock)
+        self._journal: Journal = journal or Silence()
 
     def reply(self, message: Message) -> Reply:
         """Understand, answer, remember, word, prove: the only path through the bot."""
@@ -86,22 +95,37 @@ class Conversation:
         """What kept files of the knowledge folder from being served at the start."""
         return tuple(map(str, self._library.problems))
 
+    @property
+    def version(self) -> str:
+        """Which knowledge is served now."""
+        return self._library.current.version
+
+    def vote(self, person: str, entry: int, *, good: bool) -> bool:
+        """Keep a vote on an answer; False if it is not kept, or its question no longer is."""
+        try:
+            return self._journal.vote(person, entry, good=good)
+        except StoreUnavailable as error:
+            log.error("a vote was lost: %s", error.reason)  # noqa: TRY400 - the reason says it
+            return False
+
     def resolve(self, digest: str) -> str | None:
         """Give back the words that a button's digest stands for, if they are still known."""
         return resolve(digest, self._library.current)
 
     def _command(self, message: Message, snapshot: Snapshot) -> Reply:
+        words = wording.frame(message.language)
         name, _, rest = message.text.strip()[1:].partition(" ")
         command = COMMANDS.get(name.partition("@")[0].lower())
         if command is None:
-            return screens.no_command()
+            return screens.no_command(words)
         admin = message.person in self._admins
         if command.admin and not admin:
             raise NotAllowed
         dialogue = self._dialogues.recall(message)
-        said = command.handler(
-            Context(message, rest.strip(), self._library, snapshot, dialogue, admin)
-        )
+        given = (self._library, snapshot, dialogue, self._journal, words, admin)
+        said = command.handler(Context(message, rest.strip(), *given))
+        if command.name == "forget":
+            self._dialogues.forget(message.person)
         if isinstance(said, Ask):
             return self._turn(replace(message, text=said.question), snapshot)
         return said
@@ -113,7 +137,19 @@ class Conversation:
             question = _picked(question, snapshot, dialogue)
         said = answer(question, snapshot, dialogue)
         self._dialogues.remember(message, after(dialogue, question, said))
-        return wording.word(said, snapshot.bulletins, self._contact)
+        words = wording.frame(message.language)
+        reply = wording.word(said, snapshot.bulletins, self._contact, words)
+        return replace(reply, entry=self._record(message, said.kind))
+
+    def _record(self, message: Message, kind: Kind) -> int | None:
+        """Keep a question for the admins; it is answered even where it cannot be kept."""
+        if kind is Kind.CHAT:
+            return None
+        try:
+            return self._journal.record(message.person, message.text, kind)
+        except StoreUnavailable as error:
+            log.error("a question was not kept: %s", error.reason)  # noqa: TRY400
+            return None
 
 
 def _picked(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Question:

@@ -15,6 +15,7 @@ Errors carry facts; only `wording` turns them into words.
     │   ├── UnreadableDocument   a file cannot be read as its format says
     │   ├── UnsupportedFormat    no reader for this kind of file
     │   └── NotABulletin         a page that tells of no organisation's deeds
+    ├── StoreUnavailable         the database cannot be opened, read or written
     ├── NotAllowed               an admin's command from somebody else
     └── Unreachable              Telegram could not be reached
 """
@@ -108,6 +109,14 @@ class NotABulletin(KnowledgeError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name, reason)
         self.name, self.reason = name, reason
+
+
+class StoreUnavailable(BotError):
+    """The database cannot be opened, read or written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class NotAllowed(BotError):

@@ -285,6 +285,8 @@ class Message:
     thread: str = ""
     name: str = ""
     """How the person is greeted; may be empty."""
+    language: str = "zh"
+    """The language of what is said around the quotations: `zh` or `en`."""
 
 
 class Style(StrEnum):
@@ -295,6 +297,7 @@ class Style(StrEnum):
     LONG_QUOTE = "long quote"
     """A quotation that a small screen may fold."""
     ITALIC = "italic"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +307,8 @@ class Span:
     start: int
     end: int
     style: Style
+    url: str = ""
+    """Where a link leads; nothing else has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,3 +335,5 @@ class Reply:
     quotations: tuple[Quotation, ...] = ()
     confidence: float = 1.0
     """From 0 to 1: how sure the bot is that this is what was asked."""
+    entry: int | None = None
+    """The question's number in the journal, where one is kept: what a vote is about."""

@@ -1,6 +1,23 @@
 """All the words that a person reads, apart from what the bulletins say."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from bot.model import Kind, Part, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the bot says around its quotations, in one language."""
+
+    chat: Mapping[str, str]
+    clarify: Mapping[str, str]
+    refuse: Mapping[str, str]
+    commands: Mapping[str, str]
+    """What each command does, as the menu shows it."""
+    say: Mapping[str, str]
+    """Everything else, by name; some have places to fill in."""
+
 
 CHAT = {
     "greeting": "您好！我只引用简报的原文来回答。可以问我某个组织做了什么、谁做了什么、有多少。",
@@ -52,9 +69,51 @@ COMMANDS = {
     "bulletins": "看有哪些简报",
     "source": "简报的来源和日期",
     "why": "刚才为什么这样回答",
+    "privacy": "保存什么、保存多久",
+    "forget": "删除我的记录",
     "whoami": "我的编号",
     "reload": "重新载入知识文件夹（管理员）",
+    "unanswered": "没能回答的问题（管理员）",
+    "feedback": "回答得到的评价（管理员）",
+    "stats": "提问的数量（管理员）",
 }
+
+# --- what is said around the answers
+
+SAY = {
+    "hello": "您好！",
+    "hello_name": "您好，{name}！",
+    "intro": "我回答简报里写到的事：只引用原文，注明出处，简报没说的不回答。\n"
+    "直接打字提问，或者点一个例子：",
+    "help": HELP,
+    "ask_what": "请把问题写在 /ask 后面，例如：/ask 谁捐了口罩",
+    "no_command": "没有这个命令，发 /help 看看有哪些。",
+    "gone": "简报已经更新，没有这一项了。",
+    "renewed": "简报已经更新，下面是新的内容。",
+    "see_roles": "看看有哪些角色",
+    "not_found": "没有找到{words}。",
+    "there_is": "简报里有：{names}。",
+    "press_below": "您可以点下面的按钮看看简报里有什么。",
+    "contact": "也可以咨询：{contact}",
+    "read_as": "（按{words}理解）",
+    "no_text": "我只看得懂文字，请把问题打成一句话。",
+    "failure": "抱歉，出了点问题，请稍后再试。（编号 {number}）",
+    "too_many": "您问得太快了，请过一分钟再问。",
+    "source": "来源",
+    "why": "为什么",
+    "thanks": "谢谢您的评价！",
+    "no_entry": "这个问题的记录已经删除了。",
+    "description": "只引用简报原文来回答：某个组织做了什么、谁捐了什么、捐了多少。"
+    "注明出处，简报没说的不回答。直接打字提问就行。",
+    "short_description": "用简报的原文回答问题，并注明出处。",
+    "open": "打开机器人",
+    "keeps_nothing": "这里不保存您的任何问题。",
+    "privacy": "为了改进回答，我保存您问的问题、回答的种类和您的 👍 👎，{days} 天后自动删除。\n"
+    "不保存您的姓名和编号，只保存一个无法还原的代号。\n发 /forget 立即删除您的全部记录。",
+    "forgotten": "已经删除您的记录，共 {count} 条。",
+}
+
+ZH = Words(CHAT, CLARIFY, REFUSE, COMMANDS, SAY)
 
 # --- why
 

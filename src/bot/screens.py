@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.journal import Asked, Counts, Voted
 from bot.library import Change
 from bot.model import (
     Answer,
@@ -14,42 +15,55 @@ from bot.model import (
     Reply,
     Term,
 )
-from bot.phrases import HELP, INTENTS, KINDS, SORTS
-from bot.wording import bold, compose, heading_of, label, quotes, say, source
+from bot.phrases import INTENTS, KINDS, SORTS, ZH, Words
+from bot.text import clean
+from bot.wording import Piece, bold, compose, heading_of, label, named, quotes, say
 
 MOST_FAULTS = 20
 """Faults of a knowledge folder that one reply lists."""
 
 
-def greeting(name: str, names: Sequence[str]) -> Reply:
+def greeting(name: str, names: Sequence[str], words: Words) -> Reply:
     """Greet a person and offer three examples."""
-    hello = f"您好，{name}！" if name else "您好！"
-    text = (
-        f"{hello}我回答简报里写到的事：只引用原文，注明出处，简报没说的不回答。\n"
-        "直接打字提问，或者点一个例子："
-    )
+    hello = words.say["hello_name"].format(name=label(name)) if name else words.say["hello"]
     examples = [*(f"{n}做了什么" for n in names), "有哪些角色"]
-    return say(text, [[Button(label(e), e)] for e in examples])
+    return say(hello + words.say["intro"], [[Button(label(e), e)] for e in examples])
 
 
-def usage(commands: Iterable[tuple[str, str]]) -> Reply:
+def usage(commands: Iterable[str], words: Words) -> Reply:
     """Say how to use the bot."""
-    return say(HELP + "\n".join(f"/{name} {description}" for name, description in commands))
+    lines = "\n".join(f"/{name} {words.commands[name]}" for name in commands)
+    return say(words.say["help"] + lines)
 
 
-def ask_what() -> Reply:
+def ask_what(words: Words) -> Reply:
     """Ask for the question that `/ask` came without."""
-    return say("请把问题写在 /ask 后面，例如：/ask 谁捐了口罩", kind=Kind.CLARIFY)
+    return say(words.say["ask_what"], kind=Kind.CLARIFY)
 
 
-def no_command() -> Reply:
+def no_command(words: Words) -> Reply:
     """Answer a command that there is not."""
-    return say("没有这个命令，发 /help 看看有哪些。", kind=Kind.REFUSE)
+    return say(words.say["no_command"], kind=Kind.REFUSE)
 
 
-def gone() -> Reply:
+def gone(words: Words = ZH) -> Reply:
     """Answer a button whose words the bulletins no longer have."""
-    return say("简报已经更新，没有这一项了。", [[Button("看看有哪些角色", "/roles")]], Kind.REFUSE)
+    return say(words.say["gone"], [[Button(words.say["see_roles"], "/roles")]], Kind.REFUSE)
+
+
+def no_text(words: Words) -> Reply:
+    """Answer a photo, a sticker or a voice message."""
+    return say(words.say["no_text"])
+
+
+def too_many(words: Words) -> Reply:
+    """Ask somebody to slow down."""
+    return say(words.say["too_many"])
+
+
+def failure(number: str, words: Words) -> Reply:
+    """Apologise for an error of the program; the log has it under the same number."""
+    return say(words.say["failure"].format(number=number))
 
 
 def roles(found: Sequence[Quotation]) -> Reply:
@@ -97,8 +111,10 @@ def organisations(
 
 def bulletins(found: Sequence[Quotation], known: Mapping[str, Bulletin]) -> Reply:
     """List the bulletins."""
-    lines = [source(known[q.passage.bulletin]).removeprefix("来源：") for q in found]
-    return compose(Kind.ANSWER, [bold("简报"), "\n", "\n".join(lines)], (), tuple(found))
+    lines: list[str | Piece] = []
+    for quotation in found:
+        lines += ["\n", *named(known[quotation.passage.bulletin])]
+    return compose(Kind.ANSWER, [bold("简报"), *lines], (), tuple(found))
 
 
 def stopped() -> Reply:
@@ -114,7 +130,7 @@ def nothing_to_explain() -> Reply:
 def explained(question: Question, answer: Answer) -> Reply:
     """Say how an answer came about: what was seen, what was asked, what was weighed, why."""
     family = question.intent.partition(":")[0]
-    lines = [f"问题类型：{INTENTS[family]}"]
+    lines = [f"问题：{question.text}", f"问题类型：{INTENTS[family]}"]
     lines += [f"名字：{m.said or '（接着前面的话）'} → {_entities(m)}" for m in question.mentions]
     lines += [f"没有的名字：{u.said}" for u in question.unknown]
     lines += [_term(t) for t in question.terms]
@@ -165,3 +181,36 @@ def reloaded(change: Change) -> Reply:
         f"提醒：{w.path.name} 第 {w.line} 行：{w.reason}" for w in change.warnings[:MOST_FAULTS]
     ]
     return say("已重新载入。" + ("\n" + "\n".join(told) if told else "没有变化。"))
+
+
+# --- what is kept
+
+
+def privacy(days: int, words: Words) -> Reply:
+    """Say what is kept of a person and for how many days; 0 where nothing is."""
+    kept = words.say["privacy"].format(days=days)
+    return say(kept if days else words.say["keeps_nothing"])
+
+
+def forgotten(count: int, words: Words) -> Reply:
+    """Say how much was deleted."""
+    return say(words.say["forgotten"].format(count=count))
+
+
+def unanswered(found: Sequence[Asked]) -> Reply:
+    """List the questions that were refused, the most frequent first."""
+    lines = [f"{a.count} 次：{label(clean(a.text))}" for a in found]
+    return say("\n".join(["没能回答的问题：", *lines]) if lines else "没有未能回答的问题。")
+
+
+def feedback(found: Sequence[Voted]) -> Reply:
+    """List the questions whose answers were voted on, the worst first."""
+    lines = [f"👍 {v.up} 👎 {v.down}：{label(clean(v.text))}" for v in found]
+    return say("\n".join(["评价：", *lines]) if lines else "还没有评价。")
+
+
+def stats(counts: Counts, days: int) -> Reply:
+    """Say how much was asked in the time for which questions are kept."""
+    lines = [f"{KINDS[kind]}：{number}" for kind, number in counts.kinds.items()]
+    told = [f"最近 {days} 天", f"提问：{sum(counts.kinds.values())}", f"人数：{counts.people}"]
+    return say("\n".join([*told, *lines, f"👍 {counts.up} 👎 {counts.down}"]))

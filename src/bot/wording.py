@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
+from bot.english import EN
 from bot.model import (
     Answer,
     Bulletin,
@@ -17,7 +18,7 @@ from bot.model import (
     Span,
     Style,
 )
-from bot.phrases import CHAT, CLARIFY, PARTS, REFUSE
+from bot.phrases import PARTS, ZH, Words
 
 LONG_QUOTE = 200
 """A quotation of more characters may be folded on a small screen."""
@@ -35,6 +36,12 @@ class Piece:
 
     text: str
     style: Style
+    url: str = ""
+
+
+def frame(language: str) -> Words:
+    """Return the words to say in a person's language: Chinese, unless theirs is English."""
+    return EN if language == "en" else ZH
 
 
 def bold(text: str) -> Piece:
@@ -55,9 +62,9 @@ def compose(
         start = len(text)
         text += piece if isinstance(piece, str) else piece.text
         if isinstance(piece, Piece) and piece.text:
-            spans.append(Span(start, len(text), piece.style))
+            spans.append(Span(start, len(text), piece.style, piece.url))
     stripped = text.rstrip()
-    kept = tuple(Span(s.start, min(s.end, len(stripped)), s.style) for s in spans)
+    kept = tuple(Span(s.start, min(s.end, len(stripped)), s.style, s.url) for s in spans)
     return Reply(kind, stripped, kept, tuple(map(tuple, buttons)), quotations, confidence)
 
 
@@ -72,21 +79,23 @@ def offered(names: Iterable[str], width: int = 2) -> list[list[Button]]:
     return [buttons[i : i + width] for i in range(0, len(buttons), width)]
 
 
-def word(answer: Answer, bulletins: Mapping[str, Bulletin], contact: str = "") -> Reply:
+def word(
+    answer: Answer, bulletins: Mapping[str, Bulletin], contact: str = "", words: Words = ZH
+) -> Reply:
     """Put an answer into words."""
     pieces: list[str | Piece] = []
     if shown := [r for r in answer.repairs if r.taken]:
         read = "、".join(f"“{r.taken}”" for r in shown)
-        pieces.append(f"（按{read}理解）\n")
+        pieces.append(words.say["read_as"].format(words=read) + "\n")
     match answer.kind:
         case Kind.ANSWER:
             pieces += _items(answer, bulletins) if answer.listed else quotes(answer, bulletins)
         case Kind.CLARIFY:
-            pieces.append(CLARIFY[answer.topic])
+            pieces.append(words.clarify[answer.topic])
         case Kind.REFUSE:
-            pieces += _refusal(answer, contact)
+            pieces += _refusal(answer, contact, words)
         case Kind.CHAT:
-            pieces.append(CHAT[answer.topic])
+            pieces.append(words.chat[answer.topic])
         case _:
             assert_never(answer.kind)
     return compose(
@@ -94,18 +103,18 @@ def word(answer: Answer, bulletins: Mapping[str, Bulletin], contact: str = "") -
     )
 
 
-def _refusal(answer: Answer, contact: str) -> list[str | Piece]:
-    lines = []
+def _refusal(answer: Answer, contact: str, words: Words) -> list[str | Piece]:
+    lines, say = [], words.say
     told = [m for m in answer.missing if not any(c.isdigit() for c in m)]
     if told:
-        lines.append(f"没有找到{'、'.join(f'“{label(m)}”' for m in told)}。")
-    lines.append(REFUSE[answer.topic])
+        lines.append(say["not_found"].format(words="、".join(f"“{m}”" for m in told)))
+    lines.append(words.refuse[answer.topic])
     if answer.found:
-        lines.append(f"简报里有：{'、'.join(answer.found)}。")
+        lines.append(say["there_is"].format(names="、".join(answer.found)))
     elif answer.choices:
-        lines.append("您可以点下面的按钮看看简报里有什么。")
+        lines.append(say["press_below"])
     if contact:
-        lines.append(f"也可以咨询：{contact}")
+        lines.append(say["contact"].format(contact=contact))
     return ["\n".join(lines)]
 
 
@@ -115,7 +124,7 @@ def quotes(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piec
     for id_, group in groupby(answer.quotations, key=lambda q: q.passage.bulletin):
         for passage, slices in groupby(group, key=lambda q: q.passage):
             pieces += _quote(passage, list(slices))
-        pieces.append(source(bulletins[id_]) + "\n\n")
+        pieces += [*source(bulletins[id_]), "\n\n"]
     return pieces
 
 
@@ -155,26 +164,23 @@ def _items(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piec
             if passage.part is Part.HEADING:
                 note = next(iter(sorted(b for b in beside if b)), None)
             pieces.append(f"{number}. {quotation.text}" + (f"（{note}）" if note else "") + "\n")
-        pieces.append(source(bulletins[id_]) + "\n\n")
+        pieces += [*source(bulletins[id_]), "\n\n"]
     return pieces
 
 
-def source(bulletin: Bulletin) -> str:
+def source(bulletin: Bulletin) -> list[str | Piece]:
     """Name the bulletin that was quoted, with its date and source where it prints them."""
-    told = [x for x in (bulletin.date, bulletin.source) if x]
-    return f"来源：《{bulletin.title}》{' · '.join(told)}"
+    return ["来源：", *named(bulletin)]
+
+
+def named(bulletin: Bulletin) -> list[str | Piece]:
+    """Name a bulletin, its title a link to the original where it has one on the web."""
+    title, url = f"《{bulletin.title}》", bulletin.url or ""
+    told = " · ".join(x for x in (bulletin.date, bulletin.source) if x)
+    on_the_web = url.startswith(("https://", "http://"))
+    return [Piece(title, Style.LINK, url) if on_the_web else title, told]
 
 
 def label(name: str) -> str:
     """Shorten a name to what fits a button."""
     return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
-
-
-def no_text() -> str:
-    """Answer a photo, a sticker or a voice message."""
-    return "我只看得懂文字，请把问题打成一句话。"
-
-
-def failure(identifier: str) -> str:
-    """Apologise for an error of the program; the log has it under the same number."""
-    return f"抱歉，出了点问题，请稍后再试。（编号 {identifier}）"

@@ -2,36 +2,73 @@
 
 Telegram keeps the data with the message and gives it back when the button is pressed, be it after
 a restart or a year: so it says everything itself. What a button says goes in as it stands if it
-fits; a longer one goes in as a digest that the conversation knows how to resolve.
+fits; a longer one goes in as a digest that the conversation knows how to resolve. Before it goes
+the version of the knowledge that it was made from, so that a press can be told of newer knowledge.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 MAX_BYTES: Final = 64
 """Telegram's limit on callback data."""
 
+MOST_DIGITS: Final = 18
+"""Digits of an entry's number; a longer one no database could hold."""
+
 _SAYS, _DIGEST = "=", "#"
 
+_BROWSING: Final = frozenset({"/roles", "/orgs", "/bulletins"})
 
-def pack(says: str, digest: Callable[[str], str]) -> str:
+_VOTES: Final = {"/up": True, "/down": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a button said when it was made."""
+
+    says: str | None
+    """None if nothing that is known now has its digest."""
+    version: str
+    """The knowledge that it was made from."""
+
+
+def pack(says: str, version: str, digest: Callable[[str], str]) -> str:
     """Return callback data for a button that says `says`."""
-    data = _SAYS + says
-    return data if len(data.encode()) <= MAX_BYTES else _DIGEST + digest(says)
+    data = f"{version}{_SAYS}{says}"
+    return data if len(data.encode()) <= MAX_BYTES else f"{version}{_DIGEST}{digest(says)}"
 
 
-def unpack(data: str, resolve: Callable[[str], str | None]) -> str | None:
-    """Return what the button says; None if nothing that is known now has this digest.
+def unpack(data: str, resolve: Callable[[str], str | None]) -> Pressed:
+    """Return what the button says.
 
     The data is untrusted: a client may send what no button says. It is worth no more than the
     same words typed, and is treated alike.
     """
-    mark, rest = data[:1], data[1:]
-    if mark == _DIGEST:
-        return resolve(rest)
-    return rest if mark == _SAYS else None
+    at = next((i for i, sign in enumerate(data) if sign in (_SAYS, _DIGEST)), None)
+    if at is None:
+        return Pressed(None, "")
+    rest = data[at + 1 :]
+    return Pressed(resolve(rest) if data[at] == _DIGEST else rest, data[:at])
 
 
 def browses(says: str) -> bool:
     """Whether a button turns the page it stands under rather than begin a new turn."""
-    return says.startswith("/")
+    return says.partition(" ")[0] in _BROWSING
+
+
+def tells(says: str) -> bool:
+    """Whether what a button leads to depends on the knowledge."""
+    return browses(says) or not says.startswith("/")
+
+
+def vote_of(says: str) -> tuple[int, bool] | None:
+    """Return the entry that a button votes on and whether it finds the answer good."""
+    name, _, entry = says.partition(" ")
+    is_number = entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS
+    return (int(entry), _VOTES[name]) if name in _VOTES and is_number else None
+
+
+def votes(entry: int) -> tuple[str, str]:
+    """Return what the two buttons say that vote on an entry: good, and bad."""
+    return f"/up {entry}", f"/down {entry}"

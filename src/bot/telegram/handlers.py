@@ -19,7 +19,9 @@ from bot import model, screens, wording
 from bot.commands import digest
 from bot.conversation import Conversation
 from bot.telegram import callbacks, incoming, outgoing
+from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
+from bot.telegram.pace import Pace, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +42,10 @@ class Place:
     """The message that is visibly answered: in a group, where others talk in between."""
 
 
-class Recent(OrderedDict[tuple[int, int], T]):
+class Recent(OrderedDict[tuple[int, int | str], T]):
     """Something about recent messages, by chat and number."""
 
-    def __setitem__(self, key: tuple[int, int], value: T) -> None:
+    def __setitem__(self, key: tuple[int, int | str], value: T) -> None:
         super().__setitem__(key, value)
         if len(self) > MAX_RECENT:
             self.popitem(last=False)
@@ -56,6 +58,9 @@ class Handlers:
         self._conversation, self._metrics = conversation, metrics
         self._answers: Recent[tuple[int, ...]] = Recent()
         """The messages that answer a question, so that its edit can edit them."""
+        self._albums: Recent[None] = Recent()
+        """Albums that were answered: each of their photos is a message of its own."""
+        self._pace = Pace()
         self._shown: Recent[outgoing.Part] = Recent()
         """What stands in a message: Telegram refuses an edit that changes nothing."""
 
@@ -72,9 +77,24 @@ class Handlers:
     async def press(self, update: Update, context: Context) -> None:
         """Do what a button says. Telegram is told of the press at once, whatever comes of it."""
         query = update.callback_query
-        if query is not None:
-            self._metrics.updates["press"] += 1
-            await asyncio.gather(_acknowledge(query), self._follow(query, context.bot))
+        if query is None:
+            return
+        self._metrics.updates["press"] += 1
+        say = wording.frame(incoming.language_of(query.from_user)).say
+        pressed = callbacks.unpack(query.data or "", self._conversation.resolve)
+        if self._pace.judge(str(query.from_user.id)) is not Verdict.ANSWER:
+            await _acknowledge(query, say["too_many"])
+        elif vote := callbacks.vote_of(pressed.says or ""):
+            await _acknowledge(
+                query, say["thanks" if await self._vote(query, *vote) else "no_entry"]
+            )
+        else:
+            stale = pressed.version != self._conversation.version
+            renewed = stale and pressed.says is not None and callbacks.tells(pressed.says)
+            await asyncio.gather(
+                _acknowledge(query, say["renewed"] if renewed else None),
+                self._follow(query, pressed.says, context.bot),
+            )
 
     async def failure(self, update: object, context: Context) -> None:
         """Log an unexpected error under an id, and give the person an apology with that id."""
@@ -87,34 +107,55 @@ class Handlers:
         log.error("error %s", number, exc_info=error)
         if isinstance(update, Update) and update.effective_chat:
             place = Place(update.effective_chat.id, _thread(update.effective_message))
+            words = wording.frame(incoming.language_of(update.effective_user))
             try:
-                await self._say(context.bot, place, wording.say(wording.failure(number)))
+                await self._say(context.bot, place, screens.failure(number, words))
             except TelegramError as second:
                 log.warning("no apology for %s: %s", number, second)
 
     async def _answer(self, update: Update, bot: Bot) -> None:
         message = update.effective_message
         text = incoming.heard(message, bot.bot) if message else None
-        if message is None or text is None:
+        if message is None or text is None or self._of_an_answered_album(message, text):
+            return
+        verdict = self._pace.judge(incoming.person_of(message))
+        if verdict is Verdict.IGNORE:
             return
         self._metrics.updates["message"] += 1
-        if text or message.text:
-            reply = await self._reply(incoming.spoken(message, text))
+        said = incoming.spoken(message, text)
+        words = wording.frame(said.language)
+        if verdict is Verdict.WARN:
+            reply = screens.too_many(words)
+        elif text or message.text:
+            reply = await self._reply(said)
         else:
-            reply = wording.say(wording.no_text())
+            reply = screens.no_text(words)
         key = message.chat.id, message.message_id
         self._answers[key] = await self._say(
             bot, _place(message), reply, self._answers.get(key, ())
         )
 
-    async def _follow(self, query: CallbackQuery, bot: Bot) -> None:
+    def _of_an_answered_album(self, message: telegram.Message, text: str) -> bool:
+        """Whether it is but another photo without words of an album that was answered."""
+        if message.media_group_id is None:
+            return False
+        key = message.chat.id, message.media_group_id
+        known = key in self._albums
+        self._albums[key] = None
+        return known and not text
+
+    async def _vote(self, query: CallbackQuery, entry: int, good: bool) -> bool:
+        """Keep a vote; False if what it is about is no longer kept."""
+        person = str(query.from_user.id)
+        return await asyncio.to_thread(self._conversation.vote, person, entry, good=good)
+
+    async def _follow(self, query: CallbackQuery, says: str | None, bot: Bot) -> None:
         message = query.message
         if message is None:
             return
-        says = callbacks.unpack(query.data or "", self._conversation.resolve)
         over: tuple[int, ...] = ()
         if says is None:
-            reply = screens.gone()
+            reply = screens.gone(wording.frame(incoming.language_of(query.from_user)))
         else:
             reply = await self._reply(incoming.pressed(query, says))
             if isinstance(message, telegram.Message) and callbacks.browses(says):
@@ -127,14 +168,14 @@ class Handlers:
         with self._metrics.timed():
             reply = await asyncio.to_thread(self._conversation.reply, message)
         self._metrics.replies[reply.kind] += 1
-        return reply
+        return extended(reply, wording.frame(message.language))
 
     async def _say(
         self, bot: Bot, place: Place, reply: model.Reply, over: Sequence[int] = ()
     ) -> tuple[int, ...]:
         """Show a reply, in place of the messages `over` as far as they go; return its messages."""
         shown = []
-        parts = outgoing.parts(reply, digest)
+        parts = outgoing.parts(reply, self._conversation.version, digest)
         for number, part in enumerate(parts):
             if number < len(over) and await self._change(bot, place, over[number], part):
                 shown.append(over[number])
@@ -201,9 +242,12 @@ async def _send(bot: Bot, place: Place, part: outgoing.Part) -> int:
     return sent.message_id
 
 
-async def _acknowledge(query: CallbackQuery) -> None:
-    """End the button's waiting sign. Too late is no fault: the press came before a restart."""
+async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:
+    """End the button's waiting sign, perhaps with a line that passes.
+
+    Too late is no fault: the press came before a restart.
+    """
     try:
-        await query.answer()
+        await query.answer(toast)
     except TelegramError as error:
         log.info("a press could not be acknowledged: %s", error)

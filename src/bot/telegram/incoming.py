@@ -84,6 +84,12 @@ def person_of(message: telegram.Message) -> str:
     return str(message.from_user.id) if message.from_user else ""
 
 
+def language_of(person: telegram.User | None) -> str:
+    """Return the language of the frame: English for those whose client is, else Chinese."""
+    code = (person.language_code if person else None) or ""
+    return "en" if code.lower().partition("-")[0] == "en" else "zh"
+
+
 def spoken(message: telegram.Message, text: str) -> model.Message:
     """Return what the conversation hears of a message that says `text`."""
     return model.Message(
@@ -92,6 +98,7 @@ def spoken(message: telegram.Message, text: str) -> model.Message:
         chat=str(message.chat.id),
         thread=str(thread_of(message) or ""),
         name=clean(message.from_user.first_name) if message.from_user else "",
+        language=language_of(message.from_user),
     )
 
 
@@ -105,6 +112,7 @@ def pressed(query: telegram.CallbackQuery, says: str) -> model.Message:
         chat=str(message.chat.id) if message else query.chat_instance,
         thread=str(thread or ""),
         name=clean(query.from_user.first_name),
+        language=language_of(query.from_user),
     )
 
 

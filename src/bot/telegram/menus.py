@@ -15,6 +15,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot import wording
 from bot.commands import COMMANDS
 
 log = logging.getLogger(__name__)
@@ -22,13 +23,24 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = 10.0
 """Seconds after which the bot begins without its menus being set; the old ones remain."""
 
+LANGUAGES: Final = {None: "zh", "en": "en"}
+"""Telegram's language code, None for everybody else's, and our name for it."""
+
 
 async def publish(bot: Bot) -> None:
-    """Set the menus. The bot works without them, so a failure is logged and no more."""
+    """Set descriptions and menus, in each language.
+
+    The bot works without them, so a failure is logged and no more.
+    """
     try:
         async with asyncio.timeout(PATIENCE):
-            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                await bot.set_my_commands(_menu(admin=False), scope=scope)
+            for code, language in LANGUAGES.items():
+                say = wording.frame(language).say
+                await bot.set_my_description(say["description"], code)
+                await bot.set_my_short_description(say["short_description"], code)
+                for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+                    menu = _menu(language, admin=False)
+                    await bot.set_my_commands(menu, scope=scope, language_code=code)
     except (TelegramError, TimeoutError) as error:
         log.warning("the commands menu could not be set: %s", error or "no answer in time")
 
@@ -46,10 +58,16 @@ class AdminMenus:
             return
         self._given.add(chat.id)
         try:
-            await context.bot.set_my_commands(_menu(admin=True), scope=BotCommandScopeChat(chat.id))
+            for code, language in LANGUAGES.items():
+                await context.bot.set_my_commands(
+                    _menu(language, admin=True),
+                    scope=BotCommandScopeChat(chat.id),
+                    language_code=code,
+                )
         except TelegramError as error:
             log.warning("an admin's menu could not be set: %s", error)
 
 
-def _menu(*, admin: bool) -> list[BotCommand]:
-    return [BotCommand(c.name, c.description) for c in COMMANDS.values() if admin or not c.admin]
+def _menu(language: str, *, admin: bool) -> list[BotCommand]:
+    told = wording.frame(language).commands
+    return [BotCommand(c.name, told[c.name]) for c in COMMANDS.values() if admin or not c.admin]

@@ -24,6 +24,7 @@ _ENTITY: Final = {
     Style.ITALIC: MessageEntity.ITALIC,
     Style.QUOTE: MessageEntity.BLOCKQUOTE,
     Style.LONG_QUOTE: MessageEntity.EXPANDABLE_BLOCKQUOTE,
+    Style.LINK: MessageEntity.TEXT_LINK,
 }
 
 _UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
@@ -39,7 +40,7 @@ class Part:
     keyboard: InlineKeyboardMarkup | None
 
 
-def parts(reply: Reply, digest: Callable[[str], str]) -> tuple[Part, ...]:
+def parts(reply: Reply, version: str, digest: Callable[[str], str]) -> tuple[Part, ...]:
     """Return the messages that a reply becomes, the buttons under the last one.
 
     A long reply is cut at the end of a sentence, or of a clause, or else where the limit is; a
@@ -54,7 +55,7 @@ def parts(reply: Reply, digest: Callable[[str], str]) -> tuple[Part, ...]:
         Part(
             text[start:end],
             _entities(text, start, end, reply.spans),
-            keyboard(reply, digest) if number == last else None,
+            keyboard(reply, version, digest) if number == last else None,
         )
         for number, (start, end) in enumerate(pieces)
     )
@@ -66,13 +67,15 @@ def part_of(message: Message) -> Part:
     return Part(message.text or "", ours, message.reply_markup)
 
 
-def keyboard(reply: Reply, digest: Callable[[str], str]) -> InlineKeyboardMarkup | None:
-    """Return the reply's buttons, or None if it has none."""
+def keyboard(
+    reply: Reply, version: str, digest: Callable[[str], str]
+) -> InlineKeyboardMarkup | None:
+    """Return the reply's buttons, made from a version of the knowledge; None if it has none."""
     rows = [
         [
             InlineKeyboardButton(
                 sendable(button.label),
-                callback_data=callbacks.pack(sendable(button.says), digest),
+                callback_data=callbacks.pack(sendable(button.says), version, digest),
             )
             for button in row
         ]
@@ -121,7 +124,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _entities(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[MessageEntity, ...]:
     """Return the spans within a piece. Spans count characters; Telegram counts UTF-16 units."""
     cut = [
-        MessageEntity(_ENTITY[span.style], first - start, stop - first)
+        MessageEntity(_ENTITY[span.style], first - start, stop - first, url=span.url or None)
         for span in spans
         for first, stop in [_trimmed(text, max(start, span.start), min(end, span.end))]
         if first < stop

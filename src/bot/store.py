@@ -1,0 +1,219 @@
+"""The journal in a database: what was asked and how answers were voted on, for a stated time.
+
+A person is a salted hash: the salt lies in a file beside the database, so that neither alone tells
+who asked what.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.errors import StoreUnavailable
+from bot.journal import Asked, Counts, Voted
+from bot.model import Kind
+
+DAYS = 90
+"""How long a question and its votes are kept."""
+
+DAY = 24 * 60 * 60
+
+MOST_TEXT = 500
+"""Characters that are kept of a question."""
+
+MOST_LISTED = 30
+"""Questions in one list."""
+
+SALT, CODE = 32, 16
+"""Bytes of the salt, and of the code that stands for a person."""
+
+_META = sa.MetaData()
+_QUESTIONS = sa.Table(
+    "questions",
+    _META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("person", sa.String(2 * CODE), index=True, nullable=False),
+    sa.Column("at", sa.BigInteger, index=True, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sqlite_autoincrement=True,  # the number of a deleted question is never given again
+)
+_VOTES = sa.Table(
+    "votes",
+    _META,
+    sa.Column("question", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("person", sa.String(2 * CODE), primary_key=True),
+    sa.Column("good", sa.Boolean, nullable=False),
+)
+
+
+class Store:
+    """A `Journal` in a database; safe to use from several threads."""
+
+    days = DAYS
+
+    def __init__(self, engine: sa.Engine, salt: bytes, clock: Callable[[], float]) -> None:
+        """`clock` gives Unix time; StoreUnavailable if the tables cannot be made."""
+        self._engine, self._salt, self._clock = engine, salt, clock
+        self._lock = threading.Lock()
+        self._pruned = 0.0
+        with self._transaction() as connection:
+            _META.create_all(connection)
+
+    def record(self, person: str, text: str, kind: Kind) -> int:
+        """Keep a question under its person's code; return its number."""
+        now = self._clock()
+        row = {
+            "person": self._code(person),
+            "at": int(now),
+            "kind": kind.value,
+            "text": text[:MOST_TEXT].encode("utf-8", "replace").decode(),
+        }
+        with self._transaction() as connection:
+            if now - self._pruned > DAY:
+                _prune(connection, now - DAYS * DAY)
+                self._pruned = now
+            key = connection.execute(sa.insert(_QUESTIONS).values(row)).inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def vote(self, person: str, entry: int, *, good: bool) -> bool:
+        """Keep a person's last vote on a question; False if the question is gone."""
+        code = self._code(person)
+        mine = (_VOTES.c.question == entry) & (_VOTES.c.person == code)
+        known = sa.select(_QUESTIONS.c.id).where(_QUESTIONS.c.id == entry)
+        with self._transaction() as connection:
+            if not connection.execute(known).first():
+                return False
+            connection.execute(sa.delete(_VOTES).where(mine))
+            connection.execute(sa.insert(_VOTES).values(question=entry, person=code, good=good))
+        return True
+
+    def forget(self, person: str) -> int:
+        """Delete a person's questions, all votes on them, and the person's votes."""
+        code = self._code(person)
+        own = sa.select(_QUESTIONS.c.id).where(_QUESTIONS.c.person == code)
+        voted = (_VOTES.c.person == code) | _VOTES.c.question.in_(own)
+        with self._transaction() as connection:
+            votes = connection.execute(sa.delete(_VOTES).where(voted)).rowcount
+            questions = sa.delete(_QUESTIONS).where(_QUESTIONS.c.person == code)
+            return int(votes + connection.execute(questions).rowcount)
+
+    def unanswered(self) -> tuple[Asked, ...]:
+        """Return the questions that were refused, the most frequent first."""
+        count = sa.func.count()
+        query = (
+            sa.select(_QUESTIONS.c.text, count)
+            .where(_QUESTIONS.c.kind == Kind.REFUSE.value, self._lately)
+            .group_by(_QUESTIONS.c.text)
+            .order_by(count.desc(), sa.func.max(_QUESTIONS.c.id).desc())
+            .limit(MOST_LISTED)
+        )
+        with self._transaction() as connection:
+            return tuple(Asked(text, number) for text, number in connection.execute(query))
+
+    def feedback(self) -> tuple[Voted, ...]:
+        """Return the questions that were voted on, those most voted down first."""
+        up, down = _sum(good=True), _sum(good=False)
+        query = (
+            sa.select(_QUESTIONS.c.text, up, down)
+            .join(_VOTES, _VOTES.c.question == _QUESTIONS.c.id)
+            .where(self._lately)
+            .group_by(_QUESTIONS.c.text)
+            .order_by(down.desc(), up.desc())
+            .limit(MOST_LISTED)
+        )
+        with self._transaction() as connection:
+            return tuple(Voted(text, int(u), int(d)) for text, u, d in connection.execute(query))
+
+    def counts(self) -> Counts:
+        """Return how much was asked, by kind, and by how many."""
+        kinds = (
+            sa.select(_QUESTIONS.c.kind, sa.func.count())
+            .where(self._lately)
+            .group_by(_QUESTIONS.c.kind)
+        )
+        people = sa.select(sa.func.count(_QUESTIONS.c.person.distinct())).where(self._lately)
+        votes = sa.select(_sum(good=True), _sum(good=False))
+        with self._transaction() as connection:
+            by_kind = {Kind(kind): int(number) for kind, number in connection.execute(kinds)}
+            up, down = connection.execute(votes).one()
+            asked_by = int(connection.execute(people).scalar_one())
+        return Counts(by_kind, asked_by, int(up or 0), int(down or 0))
+
+    @property
+    def _lately(self) -> sa.ColumnElement[bool]:
+        return _QUESTIONS.c.at > int(self._clock() - DAYS * DAY)
+
+    def _code(self, person: str) -> str:
+        return hmac.new(self._salt, person.encode(), hashlib.sha256).hexdigest()[: 2 * CODE]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """Do all or nothing, one thread at a time: SQLite has one writer."""
+        try:
+            with self._lock, self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            # The message of the cause, and not the error's own: that has the question in it.
+            raise StoreUnavailable(str(error.__cause__ or type(error).__name__)) from None
+
+
+def open_store(data: Path, database: str, clock: Callable[[], float] = time.time) -> Store:
+    """Open the journal at a database URL, or else in a file in the data folder, made private.
+
+    Raises StoreUnavailable where that cannot be done.
+    """
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.chmod(0o700)
+        salt = _private(data / "salt", secrets.token_bytes(SALT))
+        if not database:
+            _private(data / "bot.sqlite", b"")
+        url = (
+            sa.make_url(database)
+            if database
+            else sa.URL.create("sqlite", database=str(data / "bot.sqlite"))
+        )
+        engine = sa.create_engine(url, hide_parameters=True)
+    except (OSError, ArgumentError, ImportError) as error:
+        reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
+        raise StoreUnavailable(reason) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _quick)
+    return Store(engine, salt, clock)
+
+
+def _private(path: Path, content: bytes) -> bytes:
+    """Return what is in a file that only its owner may read, made with `content` if need be."""
+    try:
+        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        path.chmod(0o600)
+        return path.read_bytes()
+    with os.fdopen(made, "wb") as file:
+        file.write(content)
+    return content
+
+
+def _quick(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
+    """Write ahead: a commit then takes well under a millisecond; deleted text is overwritten."""
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        connection.cursor().execute(f"PRAGMA {pragma}")
+
+
+def _prune(connection: sa.Connection, before: float) -> None:
+    old = sa.select(_QUESTIONS.c.id).where(_QUESTIONS.c.at <= int(before))
+    connection.execute(sa.delete(_VOTES).where(_VOTES.c.question.in_(old)))
+    connection.execute(sa.delete(_QUESTIONS).where(_QUESTIONS.c.at <= int(before)))
+
+
+def _sum(*, good: bool) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((_VOTES.c.good.is_(good), 1), else_=0))
