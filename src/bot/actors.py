@@ -9,7 +9,6 @@ from bot import mentions
 from bot.enumerations import complete
 from bot.mentions import ASIDE, Clause, Named, Places
 from bot.tables import alternatives
-from bot.text import words
 
 _FILE = "organisations.txt"
 
@@ -144,7 +143,9 @@ _UNPUNCTUATED = 70
 
 def _has_verb(text: str) -> bool:
     sets = mentions.word_sets()
-    return any(w.text in sets["verbs"] or w.text in sets["prepositions"] for w in words(text))
+    return any(
+        w.text in sets["verbs"] or w.text in sets["prepositions"] for w in mentions.cut_words(text)
+    )
 
 
 def _governs(text: str) -> bool:
@@ -156,7 +157,7 @@ def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
     """Read backwards to the word that decides."""
     sets = mentions.word_sets()
     passed_of = False
-    for word in reversed(words(before)):
+    for word in reversed(mentions.cut_words(before)):
         if word.text in sets["pivots"]:
             return _Link.TOGETHER
         if word.text in sets["prepositions"] or word.text in sets["verbs"]:

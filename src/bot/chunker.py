@@ -202,9 +202,11 @@ def _groups(part: Outlined, registry: _Registry, default: tuple[str, ...]) -> It
     """Yield sentences in groups; a new one begins where others act, and behind dropped noise."""
     group: _Group | None = None
     for number, paragraph in enumerate(part.paragraphs):
-        for start, end in _statements(paragraph, registry.known):
+        found = actors(shadow(paragraph), registry.known)
+        for start, end in _statements(paragraph, found):
             text = paragraph[start:end]
-            names = _names(paragraph, start, end, registry, group)
+            here = [a for a in found if start <= a.start < end]
+            names = _names(paragraph, here, registry, group)
             apart = start == 0 and number in part.apart
             if group is None:
                 group = _Group(names or default, text)
@@ -222,12 +224,10 @@ def _finished(group: _Group) -> _Group:
 
 
 def _names(
-    paragraph: str, start: int, end: int, registry: _Registry, group: _Group | None
+    paragraph: str, found: Sequence[Actor], registry: _Registry, group: _Group | None
 ) -> tuple[str, ...]:
     """Return the full names of those who act in a statement."""
-    shade = shadow(paragraph)[start:end]
-    found = actors(shade, registry.known)
-    names = [registry.full(_verbatim(a, paragraph, start)) for a in found if not a.bare]
+    names = [registry.full(_verbatim(a, paragraph)) for a in found if not a.bare]
     if not names:
         nearest = group.organisations if group else ()
         meant = [registry.meant_by(a.name, nearest) for a in found if a.bare and a.opens]
@@ -235,18 +235,18 @@ def _names(
     return tuple(dict.fromkeys(names))
 
 
-def _verbatim(actor: Actor, paragraph: str, start: int) -> str:
-    """Return a name as the page writes it."""
-    return "".join(paragraph[start + a : start + b] for a, b in actor.pieces)
+def _verbatim(actor: Actor, paragraph: str) -> str:
+    """Return a name as the page writes it, in one piece or in several."""
+    return "".join(paragraph[a:b] for a, b in actor.pieces)
 
 
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
 
 
-def _statements(paragraph: str, known: Known) -> Iterator[tuple[int, int]]:
+def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, int]]:
     """Yield the spans that are never cut: sentences, and what a new subject opens after 「；」."""
     shade = shadow(paragraph)
-    opening = {a.start for a in actors(shade, known) if a.opens and a.spelt and not a.bare}
+    opening = {a.start for a in found if a.opens and a.spelt and not a.bare}
     start = 0
     loose = not re.search("[。!?;]", shade)
     ends = [m.end() for m in _SENTENCE.finditer(shade)]

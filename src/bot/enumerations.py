@@ -9,7 +9,7 @@ from bot import mentions
 from bot.mentions import ASIDE, QUOTED, Named, Places
 from bot.names import AREA, split
 from bot.tables import alternatives
-from bot.text import lexicon, words
+from bot.text import lexicon
 
 _FILE = "organisations.txt"
 
@@ -64,13 +64,14 @@ def _is_headed(behind: str) -> bool:
     """Tell whether a noun for organisations follows, and no verb before it."""
     head = _head().match(behind)
     return bool(head) and not any(
-        mentions.ends_name(w) and not w.text.isdigit() for w in words(head.group() if head else "")
+        mentions.ends_name(w) and not w.text.isdigit()
+        for w in mentions.cut_words(head.group() if head else "")
     )
 
 
 def _last_end(text: str, start: int, end: int) -> int:
     """Return where the last item of a list without 等 ends: before 与 or a verb."""
-    for word in words(text[start:end]):
+    for word in mentions.cut_words(text[start:end]):
         if mentions.ends_name(word):
             return start + word.start
     return end
@@ -113,7 +114,7 @@ def _may_be_name(item: str) -> bool:
         return False
     if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _is_place(item):
         return False
-    return not any(mentions.ends_name(w) for w in words(item))
+    return not any(mentions.ends_name(w) for w in mentions.cut_words(item))
 
 
 def _is_place(item: str) -> bool:
@@ -122,7 +123,7 @@ def _is_place(item: str) -> bool:
         return True
     if not _PLACE.match(item):
         return False
-    last = words(item)[-1]
+    last = mentions.cut_words(item)[-1]
     return len(last.text) == 1 or last.tag == "ns"
 
 
@@ -168,7 +169,7 @@ def _topics(text: str, span: tuple[int, int], tail: Named) -> Iterator[Named]:
         return
     if _OFFICE.search(item) or not _TOPICAL.search(tail.name):
         return
-    if any(mentions.ends_name(w) for w in words(first.brand)):
+    if any(mentions.ends_name(w) for w in mentions.cut_words(first.brand)):
         return
     yield _composed(text, span, (tail.end - len(last.form), tail.end))
     whole = _composed(text, (span[0], span[0] + place), (tail.start, tail.end))

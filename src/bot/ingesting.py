@@ -198,10 +198,12 @@ def _same(bulletin: Bulletin, name: str, known: dict[str, files.Written]) -> fil
     for id_, written in known.items():
         if written.waits:
             continue
-        by_name = written.name == name and bool(name)
-        if (id_ == bulletin.id or id_.startswith(f"{bulletin.id}-") or by_name) and (
-            _likeness(bulletin, written.text) >= SAME or (by_name and id_ == bulletin.id)
-        ):
+        same_id = id_ == bulletin.id or id_.startswith(f"{bulletin.id}-")
+        same_page = written.name == name and bool(name)
+        if same_page and id_ == bulletin.id:
+            return written
+        titled = same_id and bulletin.title in written.text
+        if (titled or same_page) and _likeness(bulletin, written.text) >= SAME:
             return written
     return None
 

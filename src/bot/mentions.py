@@ -6,7 +6,7 @@ Everything is looked up in the text's shadow, so offsets are the text's own.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.names import AREA, FORMS, split
 from bot.numbers import MEASURES
@@ -52,6 +52,12 @@ class Clause:
 
     text: str
     start: int
+
+
+@lru_cache(maxsize=1 << 13)
+def cut_words(text: str) -> list[Word]:
+    """Cut a text into words; the same few are asked for again and again. Not to be changed."""
+    return words(text)
 
 
 # --- masking and clauses
@@ -177,7 +183,7 @@ def ends_name(word: Word) -> bool:
 
 def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> int:
     """Return where a name begins whose form begins at `high`, not before `low`."""
-    cut = words(text[low:high])
+    cut = cut_words(text[low:high])
     first = len(cut)
     while first and not _is_wall(cut, first - 1):
         first -= 1
@@ -335,7 +341,7 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
 
 def _unknown(brand: str) -> bool:
     """Tell whether a brand is no phrase of ordinary words."""
-    cut = words(brand)
+    cut = cut_words(brand)
     odd = [w for w in cut if len(w.text) < 2 or w.tag in ("x", "nz", "nr", "nt", "ns", "eng")]
     return len("".join(w.text for w in odd)) >= 2
 
@@ -379,7 +385,7 @@ def _single(clause: str, places: Places) -> Iterator[Named]:
         parts = split(whole)
         if not any(not _VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 3:
             continue
-        last = words(whole)[-1].text
+        last = cut_words(whole)[-1].text
         sure = (last == match.group() or len(last) > 2) and not _single_bar().search(whole)
         if sure and len(whole) <= MAX_NAME and not _generic().fullmatch(parts.brand[:-1]):
             yield Named(start, match.end(), whole, barred=is_barred(whole))
@@ -393,7 +399,7 @@ def _single_bar() -> re.Pattern[str]:
 def _goes_on(clause: str, before: Named, match: re.Match[str]) -> bool:
     """Tell whether the next form belongs to the name before it: 矿业集团 + 工会."""
     between = clause[before.end : match.start()]
-    return len(between) <= 10 and all(w.tag[:1] != "v" or w.tag == "vn" for w in words(between))
+    return len(between) <= 10 and all(w.tag[:1] != "v" or w.tag == "vn" for w in cut_words(between))
 
 
 def with_names(shade: str, known: Iterable[str]) -> list[tuple[int, int]]:
