@@ -8,7 +8,7 @@ BIN := .venv/bin
 help:
 	@echo "make check     format, lint, types, layers, tests: what a change must pass"
 	@echo "make format    put the code into its form"
-	@echo "make golden    write the conversations in tests/ anew, to be reviewed as a diff"
+	@echo "make golden    write the recorded conversations anew, to be reviewed as a diff"
 	@echo "make chat      talk in this terminal"
 	@echo "make run       the Telegram bot (needs BOT_TOKEN)"
 	@echo "make image     the container image"
@@ -39,8 +39,8 @@ tests: $(BIN)/bulletin-bot
 	$(BIN)/pytest -q
 
 golden: $(BIN)/bulletin-bot
-	$(BIN)/pytest -q tests/test_conversations.py --golden
-	git diff --stat -- tests/conversations
+	$(BIN)/python tools/readme_transcript.py
+	git diff --stat -- README.md
 
 chat: $(BIN)/bulletin-bot
 	$(BIN)/bulletin-bot chat
