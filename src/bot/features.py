@@ -116,8 +116,7 @@ class Found:
         self.begin = self.end - lengths
         self.letters = self._letters(lengths)
         self.pairs = self._pairs()
-        relative = postings.sizes[numbers] / max(float(postings.sizes.mean()), 1.0)
-        self.relative = relative
+        self.relative = postings.relative_sizes(numbers)
 
     def _letters(self, lengths: Numbers) -> Hits:
         known = self.question.letters < len(self.postings.spread)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,12 @@ MAX_LETTERS = (1 << 16) - 2
 _CODE_POINTS = 0x110000
 _BLOCK = 2_000
 """Texts read at a time."""
-_BUCKET = 1_500_000
+_STRIDE = 1 << 20
+"""Letters looked at in one go."""
+_BUCKET = 1_000_000
 """Pairs sorted at a time; sorting takes some 60 bytes for each."""
 
+_Key = TypeVar("_Key", np.uint32, np.uint64)
 Codes = NDArray[np.uint16]
 Numbers = NDArray[np.int64]
 
@@ -56,6 +60,8 @@ class Postings:
     """Where each text proper begins, after its title."""
     sizes: NDArray[np.uint32]
     """How many letters each has."""
+    total: Numbers
+    """How many letters they have together; one number."""
     digests: NDArray[np.uint64]
     """What each was made from: equal texts with equal titles have equal digests."""
     pairs: NDArray[np.uint32]
@@ -69,6 +75,10 @@ class Postings:
 
     def __len__(self) -> int:
         return len(self.bodies)
+
+    def relative_sizes(self, numbers: Numbers) -> NDArray[np.float64]:
+        """Return the sizes of some texts as multiples of the average."""
+        return self.sizes[numbers] * (len(self) / max(int(self.total[0]), 1))
 
     def encode(self, text: str) -> Numbers:
         """Turn a normal form into letters; those that no text has get numbers beyond all others."""
@@ -128,7 +138,7 @@ class Postings:
                 at[at == len(texts)] = 0
                 shared = texts[at] == alive
                 scores[alive[shared]] += weights[at[shared]] * worth
-        found = np.flatnonzero(scores) if alive is None else alive
+        found = np.flatnonzero(scores > 0) if alive is None else alive
         if among is not None:
             found = found[among[found]]
         return self.head(found, scores, depth)
@@ -148,12 +158,14 @@ def _survivors(
     scores: NDArray[np.float32], depth: int, rest: float, among: NDArray[np.bool_] | None
 ) -> Numbers | None:
     """Return the texts that can still be among the best, or None where a new one still could."""
-    found = np.flatnonzero(scores if among is None else scores * among)
-    if len(found) <= depth:
-        return None
-    edge = float(np.partition(scores[found], -depth)[-depth])
     # A hair's breadth is left for the rounding of sums.
-    return found[scores[found] >= (edge - rest) * 0.999] if edge > rest * 1.001 else None
+    ahead = scores > rest * 1.001
+    if among is not None:
+        ahead &= among
+    if np.count_nonzero(ahead) < depth:
+        return None
+    edge = float(np.partition(scores[ahead], -depth)[-depth])
+    return np.flatnonzero(scores >= (edge - rest) * 0.999)
 
 
 # --- building
@@ -251,9 +263,11 @@ def _index(letters: NDArray[np.uint32], codes: Codes, starts: Numbers, reader: _
         owner = np.repeat(np.arange(high - low), np.diff(starts[low : high + 1]))
         letter = part > 0
         sizes[low:high] = np.bincount(owner[letter], minlength=high - low)
-        once = np.unique(part[letter].astype(np.int64) << 32 | owner[letter])
-        spread += np.bincount(once >> 32, minlength=len(spread)).astype(np.uint32)
-    pairs, counts, texts, weights = _postings(codes, starts, sizes)
+        there = np.zeros((high - low, len(spread)), bool)
+        there[owner, part] = True
+        spread += there.sum(0, dtype=np.uint32)
+    spread[0] = 0
+    pairs, counts, texts, weights = _postings(letters, codes, starts, sizes)
     return Postings(
         letters=letters,
         spread=spread,
@@ -261,6 +275,7 @@ def _index(letters: NDArray[np.uint32], codes: Codes, starts: Numbers, reader: _
         starts=starts,
         bodies=starts[:-1] + np.array(reader.titles, np.int64),
         sizes=sizes,
+        total=sizes.sum(dtype=np.int64, keepdims=True),
         digests=np.array(reader.digests, np.uint64),
         pairs=pairs,
         slices=np.concatenate(([0], np.cumsum(counts, dtype=np.int64))),
@@ -269,9 +284,11 @@ def _index(letters: NDArray[np.uint32], codes: Codes, starts: Numbers, reader: _
     )
 
 
-def _buckets(codes: Codes) -> Iterator[tuple[int, int]]:
+def _buckets(codes: Codes, kinds: int) -> Iterator[tuple[int, int]]:
     """Cut the codes into ranges that begin about as many pairs each."""
-    upto = np.cumsum(np.bincount(codes)[1:])
+    # `bincount` makes eight bytes of each code; a stride at a time, that is nothing.
+    parts = (codes[at : at + _STRIDE] for at in range(0, len(codes), _STRIDE))
+    upto = np.cumsum(sum(np.bincount(part, minlength=kinds + 1) for part in parts)[1:])
     low = 1
     while low <= len(upto):
         before = upto[low - 2] if low > 1 else 0
@@ -281,34 +298,49 @@ def _buckets(codes: Codes) -> Iterator[tuple[int, int]]:
 
 
 def _postings(
-    codes: Codes, starts: Numbers, sizes: NDArray[np.uint32]
+    letters: NDArray[np.uint32], codes: Codes, starts: Numbers, sizes: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], Numbers, NDArray[np.uint32], NDArray[np.uint8]]:
     """Sort the pairs, those that begin with some letters at a time, so that memory suffices."""
     relative = sizes / max(float(sizes.mean()), 1.0) if len(sizes) else sizes.astype(float)
     room = (K1 * (1 - B + B * relative)).astype(np.float32)
-    kept: list[tuple[Codes, ...]] = []
-    for low, high in _buckets(codes):
-        first = np.flatnonzero((codes[:-1] >= low) & (codes[:-1] < high) & (codes[1:] > 0))
+    # There cannot be more postings than pairs; what is not used of these is never touched.
+    texts = np.empty(len(codes), np.uint32)
+    weights = np.empty(len(codes), np.uint8)
+    pairs, counts, at = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], 0
+    for low, high in _buckets(codes, len(letters)):
+        first = _beginning(codes, low, high)
         keys = codes[first].astype(np.uint64) << np.uint64(16) | codes[first + 1]
         owner = np.searchsorted(starts, first, "right") - 1
         keys = keys << np.uint64(32) | owner.astype(np.uint64)
         del first, owner
         keys.sort()
-        keys, times = np.unique(keys, return_counts=True)
-        texts = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        shares = times / (times + room[texts])
-        pairs, counts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_counts=True)
-        kept.append((pairs, counts, texts, np.round(shares * 255).astype(np.uint8)))
-    empty = (
-        np.zeros(0, np.uint32),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.uint32),
-        np.zeros(0, np.uint8),
-    )
-    columns = list(zip(empty, *kept, strict=True))
-    kept.clear()
-    joined = [np.concatenate(columns.pop(0)) for _ in range(4)]
-    return joined[0], joined[1], joined[2], joined[3]
+        keys, times = _runs(keys)
+        part = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        texts[at : at + len(keys)] = part
+        weights[at : at + len(keys)] = np.round(times / (times + room[part]) * 255)
+        at += len(keys)
+        found, many = _runs((keys >> np.uint64(32)).astype(np.uint32))
+        pairs.append(found)
+        counts.append(many)
+    return np.concatenate(pairs), np.concatenate(counts), texts[:at], weights[:at]
+
+
+def _beginning(codes: Codes, low: int, high: int) -> Numbers:
+    """Return where the pairs begin whose first letter is in a range."""
+    found = []
+    for start in range(0, len(codes) - 1, _STRIDE):
+        part = codes[start : start + _STRIDE + 1]
+        wanted = (part[:-1] >= low) & (part[:-1] < high) & (part[1:] > 0)
+        found.append(np.flatnonzero(wanted) + start)
+    return np.concatenate(found)
+
+
+def _runs(ordered: NDArray[_Key]) -> tuple[NDArray[_Key], Numbers]:
+    """Return the different values of an ordered array and how often each comes."""
+    heads = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    if not len(ordered):
+        return ordered, np.zeros(0, np.int64)
+    return ordered[heads], np.diff(np.append(heads, len(ordered)))
 
 
 ARRAYS = tuple(field.name for field in fields(Postings))
