@@ -26,8 +26,8 @@ PAGES = sorted(
 BROUGHT = {"telegram": ("httpx", "tornado", "aiolimiter")}
 """Packages that a dependency brings and whose objects it hands us."""
 
-ELSEWHERE = {"tzdata"}
-"""Dependencies that are data which the standard library reads."""
+ELSEWHERE = {"tzdata", "lxml-html-clean"}
+"""Dependencies that the standard library or another dependency imports."""
 
 
 def said(page: str) -> str:
