@@ -146,6 +146,12 @@ def _may_be_role(said: str) -> bool:
     return 2 <= len(said) <= MAX_ROLE and said not in _words("no roles")
 
 
+MAX_PLAIN_ROLE = 4
+"""Characters of a role that may begin with a verb: 送暖人."""
+
+_ROLE_WORDS = ("员", "手", "守护者", "劝导者", "引导者", "传播者", "管理者", "监督者", "维护者")
+"""Ends of roles before which a verb may stand."""
+
 _BARE_END = re.compile("(?:员|者|手|兵|使者|卫士|管家|师|人|[\u4e00-\u9fff]{2}军)$")
 
 
@@ -159,8 +165,8 @@ def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
             continue
         first = words(said)[0]
         deed = first.tag == "v" and len(first.text) > 1 and first.text != said
-        if deed and not said.endswith(("员", "手")):  # 致敬逆行者
-            continue
+        if deed and len(said) > MAX_PLAIN_ROLE and not said.endswith(_ROLE_WORDS):
+            continue  # 致敬逆行者
         if first.text not in mentions.word_sets()["verbs"] and not mentions.find(said):
             return [(match.start(), match.start() + len(said))]
     return []

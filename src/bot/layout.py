@@ -166,8 +166,22 @@ def _marked(pieces: list[_Piece]) -> None:
         ends = {i: _extent(pieces, i) for i in at}
         if sum(map(bool, ends.values())) * 3 < len(at) * 2 or _is_list(pieces, at, ends):
             continue
+        above = any(pieces[i].heading_end for i in range(at[0]))
+        if above and not _tell_roles(pieces, ends):
+            continue
         for i, end in ends.items():
             pieces[i].heading_end, pieces[i].family = end, family if end else ""
+
+
+def _tell_roles(pieces: Sequence[_Piece], ends: dict[int, int]) -> bool:
+    """Tell whether lower headings are worth sections: they stand alone, or half give a role.
+
+    ● 某协会：… and 一是开展宣传。… under a heading are items of its text.
+    """
+    led = [i for i, end in ends.items() if 0 < end < len(pieces[i].line.text)]
+    said = [headings.read(pieces[i].line.text[: ends[i]]) for i in led]
+    telling = sum(bool(named.role or named.category) for named in said)
+    return telling * 2 >= len(led)
 
 
 def _counts(marks: Sequence[_Mark | None], family: str) -> bool:
@@ -285,6 +299,8 @@ def _lead_in(each: Line, start: int) -> int | None:
             sole = _is_sole(said, named)
             if sole or (start and match.group() != " " and not _acts(said)):
                 plain = end
+        if "。" in match.group():
+            break
     return plain
 
 

@@ -266,7 +266,8 @@ def _signed(body: Sequence[Line]) -> str | None:
 @cache
 def _by() -> re.Pattern[str]:
     """Return what finds a word behind which persons and counters follow: 记者 周一帆."""
-    return re.compile(rf"(?:^|\s)(?:{alternatives(_FILE, 'other keys')})(?=[\s:]|\d)")
+    keys = alternatives(_FILE, "other keys")
+    return re.compile(rf"(?:^|\s)(?:(?:本报|特约)?(?:记者|通讯员)|(?:{keys})(?=[\s:]|\d))")
 
 
 MAX_SOURCE = 20
