@@ -11,7 +11,7 @@ MAX_TEXT = 4096
 MAX_CALLBACK_DATA = 64
 """Bytes behind a button."""
 
-MAX_ENTITIES, MAX_BUTTONS = 100, 100
+MAX_ENTITIES, MAX_BUTTONS, MAX_RESULTS = 100, 100, 50
 
 QUOTES = ("blockquote", "expandable_blockquote")
 ENTITY_TYPES = (*QUOTES, "bold", "italic", "underline", "code", "pre", "text_link", "spoiler")
@@ -75,7 +75,8 @@ def keyboard_of(params: Json) -> Json:
     for button in buttons:
         if not button["text"].strip():
             raise RefusedError("a button without a label")
-        if not 0 < len(button.get("callback_data", "").encode()) <= MAX_CALLBACK_DATA:
+        data = button.get("callback_data", "").encode()
+        if "url" not in button and not 0 < len(data) <= MAX_CALLBACK_DATA:
             raise RefusedError("BUTTON_DATA_INVALID")
     if len(buttons) > MAX_BUTTONS:
         raise RefusedError("reply markup is too long")

@@ -16,7 +16,16 @@ from email import message_from_bytes
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote
 
-from api_rules import Json, RefusedError, keyboard_of, slice_units, text_of
+from api_rules import (
+    MAX_CALLBACK_DATA,
+    MAX_RESULTS,
+    Json,
+    RefusedError,
+    keyboard_of,
+    slice_units,
+    text_of,
+    units,
+)
 
 
 class Shown(dict[str, Any]):
@@ -113,7 +122,11 @@ class Server:
         self.posted: defaultdict[int, list[Shown]] = defaultdict(list)
         """The bot's own messages, by chat."""
         self.presses: dict[str, Press] = {}
-        self.commands: dict[tuple[str, int], list[Json]] = {}
+        self.commands: dict[tuple[str, int, str], list[Json]] = {}
+        self.profile: dict[tuple[str, str], str] = {}
+        """Descriptions, by their name and language."""
+        self.inline: dict[str, Json] = {}
+        """The answers to what was typed after the bot's name, by query."""
         self.files: dict[str, bytes] = {}
         self.polls = 0
         self.webhook: Json = {}
@@ -291,13 +304,35 @@ class Server:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", row["command"]) or not row["description"]:
                 raise RefusedError("BOT_COMMAND_INVALID")
         scope = params.get("scope", {"type": "default"})
-        self.commands[scope["type"], scope.get("chat_id", 0)] = params["commands"]
+        language = params.get("language_code", "")
+        self.commands[scope["type"], scope.get("chat_id", 0), language] = params["commands"]
         return True
 
-    async def _do_set_my_description(self, _: Json) -> bool:
+    async def _do_set_my_description(self, params: Json) -> bool:
+        return self._describe("description", 512, params)
+
+    async def _do_set_my_short_description(self, params: Json) -> bool:
+        return self._describe("short_description", 120, params)
+
+    def _describe(self, name: str, most: int, params: Json) -> bool:
+        if units(params[name]) > most:
+            raise RefusedError("the description is too long")
+        self.profile[name, params.get("language_code", "")] = params[name]
         return True
 
-    async def _do_set_my_short_description(self, _: Json) -> bool:
+    async def _do_answer_inline_query(self, params: Json) -> bool:
+        results = params["results"]
+        ids = {row["id"] for row in results}
+        if len(results) > MAX_RESULTS or len(ids) < len(results):
+            raise RefusedError("too many results, or two of one id")
+        if any(not 0 < len(name.encode()) <= MAX_CALLBACK_DATA for name in ids):
+            raise RefusedError("RESULT_ID_INVALID")
+        if len(params.get("next_offset", "").encode()) > MAX_CALLBACK_DATA:
+            raise RefusedError("NEXT_OFFSET_INVALID")
+        for row in results:
+            content = row["input_message_content"]
+            text_of({**content, "text": content["message_text"]})
+        self.inline[params["inline_query_id"]] = params
         return True
 
     async def _do_send_chat_action(self, params: Json) -> bool:

@@ -17,6 +17,9 @@ from bot_api import Fault, Press, Server, Shown
 STARTING = 30.0
 """Seconds that a process may take to begin, on a machine that is busy with other tests."""
 
+ENGLISH = range(9000, 10000)
+"""People whose client is in English."""
+
 _ENTITY = re.compile(
     r"(?<![\w/])(?P<bot_command>/\w+(?:@\w+)?)|(?<!\w)(?P<mention>@\w{4,32})\b", re.ASCII
 )
@@ -120,10 +123,10 @@ class Telegram(Server):
         """Return all that the bot has said in a chat."""
         return list(self.posted[chat])
 
-    def commands_for(self, chat: int) -> list[Json]:
+    def commands_for(self, chat: int, lang: str = "") -> list[Json]:
         """Return the menu that is shown in a chat."""
         kind = "all_group_chats" if chat < 0 else "all_private_chats"
-        return self.commands.get(("chat", chat)) or self.commands.get((kind, 0), [])
+        return self.commands.get(("chat", chat, lang)) or self.commands.get((kind, 0, lang), [])
 
     def inject(
         self, kind: str, n: int = 1, methods: str | Iterable[str] = (), retry_after: int = 1
@@ -204,6 +207,14 @@ class Telegram(Server):
         self.update("callback_query", {**query, "message": dict(message)})
         return press
 
+    async def user_inline(self, query: str, user_id: int = 42, offset: str = "") -> Json:
+        """Type `@bot query` in some chat; return what the bot offers."""
+        number = str(next(self.numbers))
+        fields = {"id": number, "from": _user(user_id), "query": query, "offset": offset}
+        self.update("inline_query", {**fields, "chat_type": "sender"})
+        await self._until(lambda: number in self.inline, 10, "an inline query was not answered")
+        return {"next_offset": "", **self.inline[number]}
+
     def _root_of(self, chat: int, thread: int) -> Json:
         """In a topic, what replies to nothing "replies" to the topic's first message."""
         created = {"name": "话题", "icon_color": 7322096}
@@ -218,4 +229,6 @@ def _entities(text: str) -> Iterable[Json]:
 
 
 def _user(user: int) -> Json:
-    return {"id": user, "is_bot": False, "first_name": f"用户{user}", "language_code": "zh-hans"}
+    """A person; a thousand of them have an English client."""
+    code = "en" if user in ENGLISH else "zh-hans"
+    return {"id": user, "is_bot": False, "first_name": f"用户{user}", "language_code": code}

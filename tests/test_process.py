@@ -83,6 +83,7 @@ def environment(server: Any, folder: Path) -> dict[str, str]:
         "BOT_ADMINS": str(ADMIN),
         "BOT_KNOWLEDGE": str(folder / "knowledge"),
         "BOT_DATA": str(folder / "data"),
+        "BOT_CONTACT": "省民政厅咨询台",
         "BOT_LOG_LEVEL": "DEBUG",
     }
 

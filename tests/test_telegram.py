@@ -47,6 +47,9 @@ ADMINS = frozenset({"7", "1087968824", "-1000"})
 PEOPLE, GROUPS = count(1000), count(-1000, -1)
 TOPIC = 5
 
+VERSION = "0123abcd"
+"""Of the knowledge, as buttons carry it."""
+
 
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
@@ -174,7 +177,7 @@ async def test_browsing_edits_the_message(telegram: Telegram, person: int) -> No
     await telegram.user_says(person, person, "/orgs")
     page = await telegram.next_reply(person)
     first = page.text
-    label = next(b for row in page.buttons for b in row if page.data_of(b).startswith("=/orgs "))
+    label = next(b for row in page.buttons for b in row if "=/orgs " in page.data_of(b))
     await telegram.user_clicks(page, label)
     await telegram.wait_edit(page, edits=1)
 
@@ -208,9 +211,8 @@ async def test_a_press_may_do_no_more_than_a_message(telegram: Telegram, person:
     await telegram.user_says(person, person, "/roles")
     page = await telegram.next_reply(person)
     await telegram.forged_callback(page, "=/reload", person)
-    await telegram.wait_edit(page, edits=1)
 
-    assert "管理员" in page.text
+    assert "管理员" in (await telegram.next_reply(person)).text
 
 
 # --- groups
@@ -387,7 +389,7 @@ def test_every_part_is_well_formed(reply: Reply) -> None:
     """Parts fit Telegram's limits, lose nothing but blank edges, and style the same words."""
     if not reply.text.replace("\x00", "x").strip():
         return
-    parts = outgoing.parts(reply, digest)
+    parts = outgoing.parts(reply, "", digest)
 
     said = "".join("".join(part.text.split()) for part in parts)
     assert said == "".join(outgoing.sendable(reply.text).split())
@@ -404,12 +406,13 @@ def test_every_part_is_well_formed(reply: Reply) -> None:
 @given(st.text(max_size=200).map(outgoing.sendable))
 def test_buttons_need_no_memory(says: str) -> None:
     """What a button says fits into 64 bytes, and is found again without anything kept."""
-    data = callbacks.pack(says, digest)
+    data = callbacks.pack(says, VERSION, digest)
     known = {digest(says): says}
 
     assert len(data.encode()) <= callbacks.MAX_BYTES
-    assert callbacks.unpack(data, known.get) == says
-    assert callbacks.unpack(data, lambda _: None) == (says if data.startswith("=") else None)
+    assert callbacks.unpack(data, known.get) == callbacks.Pressed(says, VERSION)
+    kept = says if data == f"{VERSION}={says}" else None
+    assert callbacks.unpack(data, lambda _: None) == callbacks.Pressed(kept, VERSION)
 
 
 def test_a_long_reply_is_cut_at_a_sentence_end() -> None:
@@ -419,7 +422,7 @@ def test_a_long_reply_is_cut_at_a_sentence_end() -> None:
     reply = Reply(
         Kind.ANSWER, text, (Span(0, len(text), Style.LONG_QUOTE),), ((Button("a", "b"),),)
     )
-    first, second = outgoing.parts(reply, digest)
+    first, second = outgoing.parts(reply, "", digest)
 
     assert first.text.endswith("。")
     assert [e.type for e in (*first.entities, *second.entities)] == ["expandable_blockquote"] * 2
@@ -431,14 +434,14 @@ def test_no_more_entities_than_are_shown() -> None:
     """Telegram drops the entities after the hundredth, so the text is cut before it."""
     text = "名字 " * 150
     spans = tuple(Span(at, at + 2, Style.BOLD) for at in range(0, len(text), 3))
-    parts = outgoing.parts(Reply(Kind.ANSWER, text, spans), digest)
+    parts = outgoing.parts(Reply(Kind.ANSWER, text, spans), "", digest)
 
     assert [len(part.entities) for part in parts] == [100, 50]
 
 
 def test_entities_count_utf_16() -> None:
     """An emoji before a span moves it by two."""
-    (part,) = outgoing.parts(Reply(Kind.ANSWER, "😀粗体", (Span(1, 3, Style.BOLD),)), digest)
+    (part,) = outgoing.parts(Reply(Kind.ANSWER, "😀粗体", (Span(1, 3, Style.BOLD),)), "", digest)
 
     assert [(e.offset, e.length) for e in part.entities] == [(2, 2)]
 

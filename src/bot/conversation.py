@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from bot import screens, wording
+from bot import inline, screens, wording
 from bot.answers import after, answer
 from bot.apologies import apologise
 from bot.commands import COMMANDS, Ask, Context, resolve
@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 FORGET_AFTER = 30 * 60
 """Seconds of silence after which a conversation is a new one."""
+
+MOST_OFFERS = 2000
+"""Pages of inline results that are kept."""
 
 MOST_DIALOGUES = 10_000
 """Conversations remembered at once; the one silent for longest is forgotten first."""
@@ -73,6 +76,9 @@ class Conversation:
     ) -> None:
         self._library, self._admins, self._contact = library, frozenset(admins), contact
         self._dialogues = Dialogues(clock)
+        self._offers: tuple[str, dict[tuple[str, str], inline.Page]] = ("", {})
+        """For one version of the knowledge, the pages by query and offset."""
+        self._offers_lock = threading.Lock()
         self._journal: Journal = journal or Silence()
 
     def reply(self, message: Message) -> Reply:
@@ -99,6 +105,20 @@ class Conversation:
     def version(self) -> str:
         """Which knowledge is served now."""
         return self._library.current.version
+
+    def offer(self, query: str, offset: str = "") -> inline.Page:
+        """Return what to offer while a query is typed in some other chat."""
+        snapshot = self._library.current
+        with self._offers_lock:
+            if self._offers[0] != snapshot.version:
+                self._offers = (snapshot.version, {})
+            kept = self._offers[1]
+        page = kept.get((query, offset)) or inline.results(query, snapshot, offset)
+        with self._offers_lock:
+            if len(kept) >= MOST_OFFERS:
+                kept.clear()
+            kept[query, offset] = page
+        return page
 
     def vote(self, person: str, entry: int, *, good: bool) -> bool:
         """Keep a vote on an answer; False if it is not kept, or its question no longer is."""

@@ -5,6 +5,9 @@ handlers     what happens on a message, an edit, a press
 incoming     Update → Message: is the bot spoken to, by whom, in which conversation
 outgoing     Reply → text, entities, keyboard, cut to Telegram's limits
 callbacks    Button ⇄ callback data
+offers       inline results → articles
+extras       buttons that Telegram adds under an answer
+pace         how fast one person may ask
 turns        one turn at a time for each conversation
 delivery     pace and repetition of calls
 connection   the HTTP clients, and what is said when Telegram cannot be reached

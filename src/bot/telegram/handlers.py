@@ -18,7 +18,7 @@ from telegram.ext import ContextTypes
 from bot import model, screens, wording
 from bot.commands import digest
 from bot.conversation import Conversation
-from bot.telegram import callbacks, incoming, outgoing
+from bot.telegram import callbacks, incoming, offers, outgoing
 from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
 from bot.telegram.pace import Pace, Verdict
@@ -95,6 +95,24 @@ class Handlers:
                 _acknowledge(query, say["renewed"] if renewed else None),
                 self._follow(query, pressed.says, context.bot),
             )
+
+    async def inline(self, update: Update, context: Context) -> None:
+        """Offer what is found for what somebody types after the bot's name in any chat."""
+        query = update.inline_query
+        if query is None:
+            return
+        self._metrics.updates["inline"] += 1
+        words = wording.frame(incoming.language_of(query.from_user))
+        page = await asyncio.to_thread(self._conversation.offer, query.query, query.offset)
+        try:
+            await query.answer(
+                [offers.article(r, context.bot.username, words) for r in page.results],
+                cache_time=offers.CACHE_SECONDS,
+                next_offset=page.following,
+                button=offers.entrance(words),
+            )
+        except BadRequest as error:
+            log.info("an inline query was answered too late: %s", error)
 
     async def failure(self, update: object, context: Context) -> None:
         """Log an unexpected error under an id, and give the person an apology with that id."""

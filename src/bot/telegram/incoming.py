@@ -118,6 +118,8 @@ def pressed(query: telegram.CallbackQuery, says: str) -> model.Message:
 
 def conversation_of(update: telegram.Update) -> tuple[str, str, str]:
     """Return which conversation an update belongs to: its person, chat and thread."""
+    if update.inline_query is not None:
+        return str(update.inline_query.from_user.id), "inline", ""
     query, message = update.callback_query, update.effective_message
     if query is not None:
         heard_now = pressed(query, "")

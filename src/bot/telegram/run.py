@@ -15,6 +15,7 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -34,7 +35,12 @@ from bot.telegram.web import App
 
 log = logging.getLogger(__name__)
 
-ALLOWED: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED: Final = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+)
 """The updates that are asked for: those that are handled."""
 
 GRACE: Final = 8.0
@@ -93,6 +99,7 @@ def build(
     words = filters.TEXT | filters.CAPTION | filters.ATTACHMENT
     app.add_handler(TypeHandler(Update, Repeats().stop), group=-1)
     app.add_handler(CallbackQueryHandler(handlers.press))
+    app.add_handler(InlineQueryHandler(handlers.inline))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, handlers.message))
     app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & words, handlers.edit))
     admins = filters.User([int(person) for person in settings.admins])
