@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.model import Entity, Sort
-from bot.names import Name, bare, split
+from bot.names import TELLING, Name, bare, parted, split
 from bot.text import normalise, syllables
-
-TELLING = 2
-"""So many first characters of a brand tell it from others: 石竹, 第一; of three, all: 红十字."""
 
 MOSTLY = 2
 """One in so many of a name's telling characters must be heard before it is compared letter by
@@ -29,6 +26,8 @@ class Handle:
     """As a person would write it, to show what was read."""
     fixed: frozenset[int]
     """Positions that may not be misspelt into another name: the place, and what tells a brand."""
+    brand: str
+    """The characters that tell it from others of its place and form; all, where nothing is sure."""
     heard: str
     """Its sound, a character for each of its characters."""
     owners: list[int] = field(default_factory=list)
@@ -38,14 +37,13 @@ class Handle:
 class Handles:
     """The names of all entities."""
 
-    def __init__(
-        self, entities: Sequence[Entity], variants: Mapping[str, Iterable[str]]
-    ) -> None:
+    def __init__(self, entities: Sequence[Entity], variants: Mapping[str, Iterable[str]]) -> None:
         """`variants` are everyday words, for the kinds of a category."""
         self._table: dict[str, Handle] = {}
+        self._sounds: dict[str, str] = {}
         self._of: list[list[Handle]] = [[] for _ in entities]
         for number, entity in enumerate(entities):
-            parts = split(normalise(entity.name))
+            parts = parted(normalise(entity.name))
             for name in (entity.name, *entity.aliases, *_derived(entity, variants)):
                 self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
         self._longest: dict[str, int] = {}
@@ -60,8 +58,11 @@ class Handles:
             return
         handle = self._table.get(text)
         if handle is None:
-            fixed = frozenset(range(_telling(text, parts))) if parts else frozenset[int]()
-            handle = self._table[text] = Handle(text, name, fixed, heard(text))
+            first, last = _telling(text, parts) if parts else (0, 0)
+            for sound in sorted({syllables(c)[0] for c in text if syllables(c)}):
+                self._sounds.setdefault(sound, chr(_UNHEARD + len(self._sounds)))
+            fixed, brand = frozenset(range(last)), text[first:last] or text
+            handle = self._table[text] = Handle(text, name, fixed, brand, self.heard(text))
         if number not in handle.owners:
             handle.owners.append(number)
             self._of[number].append(handle)
@@ -71,10 +72,17 @@ class Handles:
         self._longest[first] = max(self._longest.get(first, 0), len(handle.text))
         if handle.text.isascii():
             return
-        telling = {handle.text[i] for i in handle.fixed} or set(handle.text)
+        telling = set(handle.brand)
         self._needed[handle.text] = -(-len(telling) // MOSTLY)
         for sound in {s for c in telling for s in syllables(c)}:
             self._telling.setdefault(sound, []).append(handle)
+
+    def heard(self, text: str) -> str:
+        """Write a text by its sound: characters that sound alike become the same one.
+
+        What sounds like nothing in any name stays as it is.
+        """
+        return "".join(self._sounds.get(s[0], c) if (s := syllables(c)) else c for c in text)
 
     def get(self, text: str) -> Handle | None:
         """Return the name that is written exactly so, in normal form."""
@@ -111,32 +119,13 @@ class Handles:
         return [found[name] for name in sorted(found)]
 
 
-def heard(text: str) -> str:
-    """Write a text by its sound: characters that sound alike become the same character.
-
-    >>> heard("兰天") == heard("蓝天")
-    True
-    """
-    return "".join(_sound(c) for c in text)
-
-
-_SOUNDS: dict[str, str] = {}
-
-
-def _sound(character: str) -> str:
-    first = next(iter(syllables(character)), None)
-    if first is None:
-        return character
-    return _SOUNDS.setdefault(first, chr(_UNHEARD + len(_SOUNDS)))
-
-
-def _telling(text: str, parts: Name) -> int:
-    """How many of a name's first characters tell it from others; all where nothing is sure."""
+def _telling(text: str, parts: Name) -> tuple[int, int]:
+    """Where what tells a name from others of its place begins and ends."""
     size = len(parts.brand) if len(parts.brand) <= TELLING + 1 else TELLING
     at = text.find(parts.brand[:size]) if size else -1
     if at >= 0:
-        return at + size
-    return len(text) - (len(parts.form) if text.endswith(parts.form) else 0)
+        return at, at + size
+    return 0, len(text) - (len(parts.form) if text.endswith(parts.form) else 0)
 
 
 def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]:

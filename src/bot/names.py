@@ -32,9 +32,19 @@ FORMS: tuple[str, ...] = tuple(
 """What an organisation's name ends in, the longest first."""
 
 LOOSE_FORMS = frozenset(
-    "中心 平台 机构 团队 队伍 联盟 小组 分队 大队 小队 车队 工厂 商店 超市 药房 工作室 社团 驿站".split()
+    "中心 平台 机构 团队 队伍 联盟 小组 分队 大队 小队 车队 工厂 商店 超市 药房 "
+    "工作室 社团 驿站".split()
 )
 """Forms that ordinary words end in as well; a phrase with one of them need not be a name."""
+
+NEUTRAL_FORMS = frozenset("平台 机构 团队 队伍 园区 社团 小组".split())
+"""Words that people put behind any short name (蓝天团队) without making it another's."""
+
+ENDINGS: tuple[str, ...] = ("园区", "小镇", "小组", *"园厂馆店队社院")
+"""What names end in as well, but is too common to find a name by: 蓝天园, 蓝天队."""
+
+TELLING = 2
+"""So many first characters of a brand tell it from others: 石竹, 第一; of three, all: 红十字."""
 
 AREA = "省市县区镇乡村州盟旗"
 """Last characters of the names of administrative places."""
@@ -60,19 +70,31 @@ class Name:
 
 
 @lru_cache(maxsize=1 << 14)
-def split(name: str) -> Name:
-    """Cut a name into its parts; what cannot be told is brand.
+def split(name: str, form: str | None = None) -> Name:
+    """Cut a name into its parts, the form as given or found; what cannot be told is brand.
 
     >>> split("长汀县蓝天救援队")
     Name(places=('长汀县',), brand='蓝天', form='救援队')
     """
-    form = next((f for f in FORMS if name.endswith(f)), "")
+    if form is None:
+        form = next((f for f in FORMS if name.endswith(f)), "")
     rest = name[: len(name) - len(form)]
     places: list[str] = []
     while rest and (place := _leading_place(rest, first=not places)) and (form or place != rest):
         places.append(place)
         rest = rest[len(place) :]
     return Name(tuple(places), rest, form)
+
+
+def parted(name: str) -> Name:
+    """Cut a name that is known to be one: its end is a form even if it is a common word.
+
+    >>> parted("创投小镇").form
+    '小镇'
+    """
+    parts = split(name)
+    ending = next((e for e in ENDINGS if name.endswith(e) and len(name) > len(e)), "")
+    return parts if parts.form else split(name, ending)
 
 
 def _leading_place(text: str, *, first: bool) -> str:

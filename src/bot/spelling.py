@@ -1,12 +1,13 @@
 """How far what was typed is from what was meant: sound, shape, and slips of the hand."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from rapidfuzz.distance import Levenshtein
 
-from bot.text import syllables
+from bot.text import lexicon, syllables
 
 SLIP = 1.0
 """The cost of a character wrong, missing, too many or swapped with its neighbour."""
@@ -45,45 +46,69 @@ def distance(said: str, meant: str, fixed: Container[int], most: float) -> float
 
     `fixed` are the positions in `meant` that make it what it is (a brand, a place): there, only a
     character that sounds or looks alike is forgiven, since another one would name another thing.
+    Nowhere is one forgiven that makes another word: 工会 is no slip for 学会.
     """
     if abs(len(said) - len(meant)) > most:
         return None
-    if len(said) == len(meant):
-        return _substituted(said, meant, fixed, most)
     cost = 0.0
-    for operation in Levenshtein.editops(meant, said):
-        at, to = operation.src_pos, operation.dest_pos
-        if operation.tag == "replace" and alike(said[to], meant[at]):
-            cost += ALIKE
-        elif operation.tag == "insert" and to and said[to] == said[to - 1]:
-            cost += ALIKE
-        elif operation.tag != "insert" and at in fixed:
+    for step in _aligned(said, meant) if len(said) == len(meant) else _edited(said, meant):
+        forgiven = _forgiven(step, said, meant, fixed)
+        if forgiven is None:
             return None
-        elif operation.tag == "insert" and at in fixed and at - 1 in fixed:
-            return None
-        else:
-            cost += SLIP
+        cost += forgiven
         if cost > most:
             return None
     return cost
 
 
-def _substituted(said: str, meant: str, fixed: Container[int], most: float) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One difference between what was said and what was meant."""
+
+    tag: str
+    """`replace`, `insert`, `delete`, or `swap` of two neighbours."""
+    at: int
+    """Where in what was meant."""
+    to: int
+    """Where in what was said."""
+
+
+def _aligned(said: str, meant: str) -> Iterator[_Step]:
     """Compare place by place; two neighbours swapped are one slip."""
-    cost, at = 0.0, 0
+    at = 0
     while at < len(meant):
-        if said[at] == meant[at]:
-            pass
-        elif said[at : at + 2] == meant[at : at + 2][::-1] and len(meant) > at + 1:
-            cost += SLIP
-            at += 1
-        elif alike(said[at], meant[at]):
-            cost += ALIKE
-        elif at in fixed:
-            return None
-        else:
-            cost += SLIP
-        if cost > most:
-            return None
+        swapped = said[at : at + 2] == meant[at : at + 2][::-1] and len(meant) > at + 1
+        if said[at] != meant[at]:
+            yield _Step("swap" if swapped else "replace", at, at)
+            at += swapped
         at += 1
-    return cost
+
+
+def _edited(said: str, meant: str) -> Iterator[_Step]:
+    for operation in Levenshtein.editops(meant, said):
+        yield _Step(operation.tag, operation.src_pos, operation.dest_pos)
+
+
+def _forgiven(step: _Step, said: str, meant: str, fixed: Container[int]) -> float | None:
+    """What one difference costs; None if it makes another name."""
+    at, to = step.at, step.to
+    match step.tag:
+        case "replace" if alike(said[to], meant[at]):
+            return ALIKE
+        case "insert" if said[to] in (said[to - 1 : to], said[to + 1 : to + 2]):
+            return ALIKE
+        case "insert" if at in fixed and at - 1 in fixed:
+            return None
+        case "replace" | "delete" if at in fixed:
+            return None
+        case "replace" | "insert" if _makes_a_word(said, to, meant):
+            return None
+        case "swap" if at + 1 in fixed and _makes_a_word(said, to, meant):
+            return None
+    return SLIP
+
+
+def _makes_a_word(said: str, at: int, meant: str) -> bool:
+    """Whether a wrong character makes a word with a neighbour that the right name does not have."""
+    pairs = (said[max(at - 1, 0) : at + 1], said[at : at + 2])
+    return any(lexicon().get(p) and p not in meant for p in pairs if len(p) > 1)

@@ -1,0 +1,75 @@
+"""How far a phrase that is built like an organisation's name fits a known one, part by part."""
+
+from bot import spelling
+from bot.names import TELLING, Name, bare
+from bot.text import lexicon
+
+LONG_BRAND = 4
+"""A brand of more characters may have one slip; a shorter one is only misheard or misread."""
+
+SISTERS = frozenset({"协会", "学会"})
+"""Forms that people mix up: where one fits, an organisation of the other may be meant as well."""
+
+
+def cost(said: Name, known: Name) -> float | None:
+    """How much must be forgiven to read a phrase as a known name; None if it cannot be.
+
+    0 for the name without some of its parts; `spelling.ALIKE` and more where it is misspelt.
+    """
+    if not same_form(said.form, known.form) or not _same_places(said, known):
+        return None
+    if not said.brand:
+        return 0.0 if said.places else None
+    size = len(said.brand)
+    if size < 2:  # one character says something only where it is all there is
+        return 0.0 if said.brand == known.brand else None
+    if _part_of(said.brand, known):
+        return 0.0
+    most = spelling.SLIP if size > LONG_BRAND else 2 * spelling.ALIKE
+    heads = {known.brand, "".join(map(bare, known.places)) + known.brand}
+    inside = (0, *range(TELLING, len(known.brand) - size + 1))
+    heads |= {known.brand[i : i + size] for i in inside}
+    costs = [spelling.distance(said.brand, meant, range(len(meant)), most) for meant in heads]
+    return min((c for c in costs if c is not None), default=None)
+
+
+def _part_of(said: str, known: Name) -> bool:
+    """Whether a brand is made of pieces of a name, in their order, each of two or more characters.
+
+    The first one may not begin inside what tells the name from others: 科海纳 is not 粤科海纳.
+    """
+    head = "".join(known.places)
+    name, at = head + known.brand + known.form, 0
+    while said:
+        size = next((n for n in range(len(said), 1, -1) if name.find(said[:n], at) >= 0), 0)
+        first = name.find(said[:size], at)
+        if not size or (at == 0 and len(head) < first < len(head) + TELLING):
+            return False
+        at, said = first + size, said[size:]
+    return True
+
+
+def same_form(said: str, known: str) -> bool:
+    """Whether two forms may end one name: 协会 is short for 行业协会, but 园 not for 幼儿园."""
+    return bool(said and known) and (
+        known.endswith(said) or (len(known) > 1 and said.endswith(known))
+    )
+
+
+def sisters(said: Name, known: Name) -> bool:
+    """Whether two names differ only in forms that people mix up."""
+    return {said.form, known.form} == SISTERS and said.brand == known.brand
+
+
+def _same_places(said: Name, known: Name) -> bool:
+    """Whether every place that was said is one of the known name's."""
+    whole = "".join(known.places) + known.brand
+    return all(bare(p) in whole or _misheard(bare(p), known) for p in said.places)
+
+
+def _misheard(place: str, known: Name) -> bool:
+    return any(
+        spelling.distance(place, bare(p), range(9), 2 * spelling.ALIKE) is not None
+        for p in (*known.places, known.brand)
+        if not lexicon().get(place) or len(bare(p)) > 2
+    )
