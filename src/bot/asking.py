@@ -21,10 +21,11 @@ QUESTION_WORDS = re.compile(
 ASKING_PAIRS = frozenset(
     "什么 怎么 怎样 多少 哪些 哪个 哪里 哪年 如何 为何 何时 几个 是否 多久 时候 请问".split()
 )
-"""Question words by pairs: what a slip of the keyboard is read as, whether texts have them or not."""
+"""Question words of two letters: a slip is read as one whether the texts have it or not."""
 
 LIGHT_WORDS = re.compile(
-    "内容|出台|包括|作用|特点|相关|规定|优惠政策|政策|要求|具体|采取|举措|措施|给予|提出|方面|进行|关于|根据|指的是|是指|情况|主要|针对|对于|除了|提及|"
+    "内容|出台|包括|作用|特点|相关|规定|优惠政策|政策|要求|"
+    "具体|采取|举措|措施|给予|提出|方面|进行|关于|根据|指的是|是指|情况|主要|针对|对于|除了|提及|"
     "还有|因为|由于|时候|期间|文中|称为|其中|认为|是因|一个|某|叫做|东西|"
     "[的了在是于为对由被与和及其有中时以而之曾会要指并此这那个等从将则另]"
 )

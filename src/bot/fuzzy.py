@@ -4,18 +4,19 @@ A repair changes one letter, or swaps, drops or adds one, and is made only where
 that no text has become pairs that some text has, in surroundings that a text has as well.
 """
 
-import zlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.asking import ASKING_PAIRS, LIGHT_WORDS, QUESTION_WORDS, long_words
+from bot.asking import ASKING_PAIRS, LIGHT_WORDS
+from bot.misspelt import Page
+from bot.numbers import chinese_value
 from bot.postings import Numbers, Postings
-from bot.text import Word, lexicon, pinyin, syllables
+from bot.sounds import Sounds
+from bot.text import lexicon, pinyin
 
 MAX_REPAIRS = 3
 """A question that would need more is not misspelt but about something else."""
@@ -24,14 +25,12 @@ _TEXTS = 50
 _CHOICES = 12
 """So many candidates for one place are looked at, the commonest first."""
 
-_READINGS = 2
-"""A letter of the texts may have its second reading; what was typed has its first."""
-_RARE = 20
-"""A word that the dictionary counted less often, and no text has, may be a slip."""
 
-_FLAT = (("zh", "z"), ("ch", "c"), ("sh", "s"))
-_HAN = "\u3400"
-"""Where Chinese characters begin."""
+_DIGITS = "零一二三四五六七八九"
+_NUMERAL = re.compile(
+    rf"(?<![\d{_DIGITS}十百千两])(\d{{1,4}}|[{_DIGITS}十百千两]{{1,7}})(?=[^\W\d{_DIGITS}十百千两万亿])"
+)
+"""A number below ten thousand with what it counts after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +40,6 @@ class Edit:
     start: int
     end: int
     taken: str
-
-
-def sound(syllable: str) -> int:
-    """Return a number for a syllable; those that many speakers do not tell apart share it."""
-    for rolled, flat in _FLAT:
-        syllable = syllable.replace(rolled, flat)
-    if syllable.endswith(("ang", "eng", "ing")):
-        syllable = syllable[:-1]
-    return zlib.crc32(syllable.encode())
-
-
-class Sounds:
-    """Which letters of the texts sound alike."""
-
-    def __init__(self, keys: NDArray[np.uint32], codes: NDArray[np.uint16]) -> None:
-        """`keys` are sounds in order; `codes` the letters that have them."""
-        self.keys, self.codes = keys, codes
-
-    @classmethod
-    def of(cls, postings: Postings) -> "Sounds":
-        """Look up how each letter sounds."""
-        both = sorted(
-            (key, code)
-            for code, point in enumerate(postings.letters.tolist(), 1)
-            for key in {sound(syllable) for syllable in syllables(chr(point))[:_READINGS]}
-        )
-        table = np.array(both, np.int64).reshape(-1, 2)
-        return cls(table[:, 0].astype(np.uint32), table[:, 1].astype(np.uint16))
-
-    def like(self, letter: str, code: int) -> Numbers:
-        """Return the other letters of the texts that sound like this one, by code."""
-        reading = syllables(letter)[:1]
-        key = np.uint32(sound(reading[0])) if reading else np.uint32(0)
-        low, high = np.searchsorted(self.keys, key), np.searchsorted(self.keys, key, "right")
-        alike = self.codes[low:high].astype(np.int64)
-        return alike[alike != code]
 
 
 _ENDS: defaultdict[str, str] = defaultdict(str)
@@ -99,7 +62,7 @@ class Speller:
         repairs: list[tuple[str, str]] = []
         places: list[int] = []
         while len(repairs) < MAX_REPAIRS:
-            page = _Page(text, self._postings, frozenset(places))
+            page = Page(text, self._postings, frozenset(places))
             edit = next(self._edits(page), None)
             if edit is None:
                 break
@@ -110,16 +73,19 @@ class Speller:
             places.extend(range(edit.start, edit.start + max(len(edit.taken), 1)))
         return text, tuple(repairs), tuple(places)
 
-    def _edits(self, page: "_Page") -> Iterator[Edit]:
+    def _edits(self, page: Page) -> Iterator[Edit]:
         """What may be done, the likeliest slip first."""
         yield from _asking(page)
+        yield from self._numerals(page)
         if not page.unknown.any():
             return
         yield from self._alike(page)
         sites = page.sites
         loose = set(sites)
         for at in np.flatnonzero(page.unknown).tolist():
-            if at in loose and at + 1 in loose and not page.light[at : at + 2].any():
+            if page.codes[at] == page.codes[at + 1]:
+                yield from self._doubled(page, at)
+            elif at in loose and at + 1 in loose and not page.light[at : at + 2].any():
                 yield from self._slips(page, at)
         for site in sites:
             if not page.light[site] and page.odd(site - 1) and page.odd(site):
@@ -128,7 +94,25 @@ class Speller:
     def _letter(self, code: int) -> str:
         return chr(int(self._postings.letters[code - 1]))
 
-    def _alike(self, page: "_Page") -> Iterator[Edit]:
+    def _numerals(self, page: Page) -> Iterator[Edit]:
+        """A number in digits where the texts have it in words, or the other way round."""
+        for match in _NUMERAL.finditer(page.text):
+            start, end = match.span(1)
+            if page.fixed[start:end].any():
+                continue
+            # What is counted goes with the number: 12个 may stand where 12元 does not.
+            after = page.text[end : end + 1]
+            if self._stands(match[1] + after):
+                continue
+            for other in _other_numerals(match[1]):
+                if self._stands(other + after):
+                    yield Edit(start, end, other)
+
+    def _stands(self, text: str) -> bool:
+        codes = self._postings.encode(text)
+        return bool(codes.all()) and self.occurs(tuple(codes.tolist()))
+
+    def _alike(self, page: Page) -> Iterator[Edit]:
         """A letter that sounds like the one that was typed, the best proved first."""
         found = [
             (proof, -common, site, letter)
@@ -138,7 +122,7 @@ class Speller:
         for _, _, site, letter in sorted(found):
             yield Edit(site, site + 1, letter)
 
-    def _homophones(self, page: "_Page", site: int) -> Iterator[tuple[int, int, str]]:
+    def _homophones(self, page: Page, site: int) -> Iterator[tuple[int, int, str]]:
         """How well each letter is proved (0 is best), in how many texts, and which it is."""
         choices = self._sounds.like(page.text[site], int(page.codes[site]))
         before, after = page.code(site - 1), page.code(site + 1)
@@ -159,37 +143,41 @@ class Speller:
             runs = [bool(run) and self.occurs(run) for run in page.around(site, code)]
             if LIGHT_WORDS.match(letter):
                 continue
-            if runs[0] or (any(runs) and not torn):
+            if runs[0] or (any(runs) and not torn and not page.light[site]):
                 yield runs.index(True) > 0, common, letter
+            elif page.light[site]:
+                continue
             elif _makes_word(page, site, letter, left=left[at] > 0, right=right[at] > 0):
                 yield 2, common, letter
             elif len(order) == 1 and not torn and not page.settled(site):
                 yield 3, common, letter
 
-    def _slips(self, page: "_Page", at: int) -> Iterator[Edit]:
-        """A pair the wrong way round, a letter twice, a letter left out."""
+    def _doubled(self, page: Page, at: int) -> Iterator[Edit]:
+        """One letter where two were typed."""
+        run = (page.code(at - 1), int(page.codes[at]), page.code(at + 2))
+        run = tuple(code for code in run if code)
+        if len(run) > 1 and self.occurs(run):
+            yield Edit(at, at + 2, page.text[at])
+
+    def _slips(self, page: Page, at: int) -> Iterator[Edit]:
+        """A pair the wrong way round, a letter left out."""
         one, two = int(page.codes[at]), int(page.codes[at + 1])
         before, after = page.code(at - 1), page.code(at + 2)
-        if one == two:
-            if self.occurs(
-                (before, one, after) if before and after else (before or one, after or one)
-            ):
-                yield Edit(at, at + 2, page.text[at])
-            return
         for run in ((before, two, one), (two, one, after)):
             if all(run) and self.occurs(run):
                 yield Edit(at, at + 2, page.text[at + 1] + page.text[at])
-        if not (before and after):
-            return
         for code in self._between(one, two):
             letter = self._letter(code)
             word = page.text[at] + letter + page.text[at + 1]
             known = any(lexicon().tag(part) is not None for part in (word, word[:2], word[1:]))
-            if known and not LIGHT_WORDS.match(letter):
-                if self.occurs((before, one, code, two)) and self.occurs((one, code, two, after)):
-                    yield Edit(at, at + 2, word)
+            if not known or LIGHT_WORDS.match(letter):
+                continue
+            runs = ((before, one, code, two), (one, code, two, after))
+            proofs = [self.occurs(run) for run in runs if all(run)]
+            if proofs and all(proofs):
+                yield Edit(at, at + 2, word)
 
-    def _wrong(self, page: "_Page", site: int) -> Iterator[Edit]:
+    def _wrong(self, page: Page, site: int) -> Iterator[Edit]:
         """Any other letter, where it makes a word and four letters in a row fit."""
         before, after = page.code(site - 1), page.code(site + 1)
         for code in self._between(before, after):
@@ -233,91 +221,7 @@ class Speller:
         return bool(len(starts))
 
 
-class _Page:
-    """A question's letters, which of their pairs no text has, and which must stay."""
-
-    def __init__(self, text: str, postings: Postings, done: frozenset[int]) -> None:
-        self.text = text
-        self.codes = postings.encode(text)
-        self.fixed = np.zeros(len(text), bool)
-        self.light = np.zeros(len(text), bool)
-        for match in QUESTION_WORDS.finditer(text):
-            self.fixed[match.start() : match.end()] = True
-        for match in LIGHT_WORDS.finditer(text):
-            self.light[match.start() : match.end()] = True
-        self.fixed[[place for place in done if place < len(text)]] = True
-        han = np.fromiter((c >= _HAN for c in text), bool, len(text)) & (self.codes > 0)
-        begin, end = postings.find(self.codes[:-1], self.codes[1:])
-        self.bare = (end == begin) & han[:-1] & han[1:]
-        """Which pairs no text has."""
-        self.unknown = self.bare & ~self.fixed[:-1] & ~self.fixed[1:]
-        if not self.bare.any():
-            return
-        for word in self.words:
-            self.unknown[word.start : word.end - 1] = False
-        for at in np.flatnonzero(self.unknown).tolist():
-            if lexicon().get(text[at : at + 2], 0) >= _RARE:
-                self.unknown[at] = False
-
-    @cached_property
-    def words(self) -> list[Word]:
-        """The dictionary's words of two letters or more, but for its rarest."""
-        return [word for word in long_words(self.text) if lexicon().get(word.text, _RARE) >= _RARE]
-
-    def settled(self, at: int) -> bool:
-        """Whether the letter here stands in such a word."""
-        return any(word.start <= at < word.end for word in self.words)
-
-    @cached_property
-    def sites(self) -> list[int]:
-        """Where a letter may be wrong: beside an unknown pair, in no word that the texts have
-        and no word of asking.
-        Those beside two unknown pairs come first.
-        """
-        beside = np.zeros(len(self.text), np.int64)
-        beside[:-1] += self.unknown
-        beside[1:] += self.unknown
-        beside[self.fixed | self.light] = 0
-        for word in self.words:
-            if not self.bare[word.start : word.end - 1].any():
-                beside[word.start : word.end] = 0
-        order = np.lexsort((np.arange(len(beside)), -beside))
-        found: list[int] = order[beside[order] > 0].tolist()
-        return found
-
-    def odd(self, at: int) -> bool:
-        """Whether no text has the pair that begins here."""
-        return 0 <= at < len(self.unknown) and bool(self.unknown[at])
-
-    def held(self, at: int) -> bool:
-        """Whether some text has the pair that begins here."""
-        return 0 <= at < len(self.bare) and not self.bare[at]
-
-    def code(self, at: int) -> int:
-        """The letter at a place, or a break."""
-        return int(self.codes[at]) if 0 <= at < len(self.codes) else 0
-
-    def binds(self, at: int) -> bool:
-        """Whether the letter here must go with its neighbour: not a break or a word of asking."""
-        return self.code(at) > 0 and not self.light[at] and not self.fixed[at]
-
-    def around(self, site: int, code: int) -> list[tuple[int, ...]]:
-        """Three letters in a row with one in place of the one at the site, () for none.
-
-        The first run has both neighbours; the others are for a neighbour that need not fit.
-        """
-        near = [self.code(site + step) for step in (-2, -1, 1, 2)]
-        before = (near[0], near[1], code)
-        after = (code, near[2], near[3])
-        runs = (
-            (near[1], code, near[2]),
-            before if self.odd(site) or not self.binds(site + 1) else (),
-            after if self.odd(site - 1) or not self.binds(site - 1) else (),
-        )
-        return [run if all(run) else () for run in runs]
-
-
-def _makes_word(page: _Page, site: int, letter: str, left: bool, right: bool) -> bool:
+def _makes_word(page: Page, site: int, letter: str, left: bool, right: bool) -> bool:
     """Whether a letter makes a word of the dictionary of an unknown pair, and breaks none."""
     known = lexicon()
     if left and page.odd(site - 1) and known.tag(page.text[site - 1] + letter) is not None:
@@ -327,7 +231,7 @@ def _makes_word(page: _Page, site: int, letter: str, left: bool, right: bool) ->
     return False
 
 
-def _asking(page: _Page) -> Iterator[Edit]:
+def _asking(page: Page) -> Iterator[Edit]:
     """A letter that makes a question word of an unknown pair: 身么 is 什么."""
     for at in np.flatnonzero(page.bare).tolist():
         said = page.text[at : at + 2]
@@ -341,19 +245,32 @@ def _asking(page: _Page) -> Iterator[Edit]:
                     yield Edit(at, at + 1, left)
 
 
+def _other_numerals(printed: str) -> list[str]:
+    """Print a number in the other way: digits in words, words in digits."""
+    if not printed.isascii():
+        value = chinese_value(printed)
+        return [] if value is None else [str(value)]
+    words = ""
+    for place, digit in zip("千百十 "[-len(printed) :], printed, strict=True):
+        if digit != "0":
+            words += _DIGITS[int(digit)] + place.strip()
+        elif words and not words.endswith("零"):
+            words += "零"
+    words = words.rstrip("零").removeprefix("一") if printed[:-1] == "1" else words.rstrip("零")
+    return [words, *(["两"] if words == "二" else [])] if words else []
+
+
 def _named(text: str, edit: Edit) -> tuple[str, str]:
     """Name a repair by the term it stands in: the letters changed and a neighbour."""
     low, high = edit.start, edit.end
-    if high < len(text) and text[high].isalnum():
-        right = edit.taken[-1:] + text[high]
-    else:
-        right = ""
-    left = text[low - 1] + edit.taken[:1] if low and text[low - 1].isalnum() else ""
+    before, after = text[max(low - 1, 0) : low], text[high : high + 1]
+    right = edit.taken + after if after.isalnum() else ""
+    left = before + edit.taken if before.isalnum() else ""
     known = lexicon()
     if len(edit.taken) > 1:
         return text[low:high], edit.taken
-    if right and (not left or known.tag(right) is not None):
-        return text[low : high + 1], edit.taken + text[high]
+    if right and (not left or known.tag(right) is not None or known.tag(left) is None):
+        return text[low : high + 1], right
     if left:
-        return text[low - 1 : high], text[low - 1] + edit.taken
+        return text[low - 1 : high], left
     return text[low:high], edit.taken

@@ -15,19 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot import index_file, postings
-from bot.features import (
-    CUE_WEIGHTS,
-    FEATURES,
-    Found,
-    Question,
-    Shares,
-    answers,
-    kinds_of_letters,
-)
-from bot.fuzzy import Sounds, Speller
+from bot import index_file
+from bot.features import CUE_WEIGHTS, FEATURES, Found, answers, kinds_of_letters
+from bot.fuzzy import Speller
+from bot.index_build import build
 from bot.postings import ARRAYS, Numbers, Postings
+from bot.sounds import Sounds
 from bot.text import normalise
+from bot.units import Question, Shares
 
 MAX_QUESTION = 300
 """A question is read up to this many characters of its normal form."""
@@ -109,7 +104,7 @@ class Index:
     ) -> "Index":
         """Index (text, title) pairs as they come."""
         old = earlier._postings if earlier else None  # noqa: SLF001 - its own kind
-        return cls(postings.build(passages, old))
+        return cls(build(passages, old))
 
     def search(
         self, query: str, top: int = 10, among: Container[int] | None = None
@@ -127,12 +122,12 @@ class Index:
         raw = measured.table @ measured.weights
         brief = list(FEATURES).index("brevity")
         scores = raw / (measured.weights.sum() - measured.weights[brief])
-        scores *= 1 - DOUBT * measured.question.share_at(places)
+        sure = 1 - DOUBT * measured.question.share_at(places)
         scores[measured.exact & (not repairs)] = np.inf
         order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
         kept = order[:top]
         ranked = zip(measured.numbers[kept].tolist(), scores[kept].tolist(), strict=True)
-        return tuple(Hit(number, min(score, 1.0), said) for number, score in ranked)
+        return tuple(Hit(number, min(score, 1.0) * sure, said) for number, score in ranked)
 
     def measure(self, query: str, depth: int = DEPTH) -> Measured | None:
         """Return what `search` ranks by, for those who fit its weights."""

@@ -6,6 +6,7 @@ that the next run only opens it.
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ PATIENCE = 1.0
 """Seconds of indexing before a progress bar is shown."""
 _BAR = 30
 _CHUNK = 1 << 20
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def search(passages: Path, top: int, stdin: TextIO, stdout: TextIO, stderr: Text
         }
         if hits and hits[0].repairs:
             answer["repairs"] = [[repair.said, repair.taken] for repair in hits[0].repairs]
-        stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        text = json.dumps(answer, ensure_ascii=False)
+        # Half a character in an id cannot be written as it is, but JSON has an escape for it.
+        stdout.write(_HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n")
         stdout.flush()
     return int(bad)
 
@@ -80,11 +84,11 @@ def fields(line: str | bytes, *names: str) -> dict[str, str]:
         raise ValueError("nested too deeply") from None
     if not isinstance(row, dict):
         raise ValueError("no JSON object")  # noqa: TRY004 - the data's fault, no caller's
-    for name in names:
-        if not isinstance(row.get(name), str):
-            raise ValueError(f'no string "{name}"')
-    if not isinstance(row.get("title"), str | None):
-        raise ValueError('"title" is no string')
+    missing = [name for name in names if not isinstance(row.get(name), str)]
+    if not isinstance(row.get("title") or "", str):
+        missing.append("title")
+    if missing:
+        raise ValueError(f"no string: {', '.join(missing)}")
     return row
 
 

@@ -1,0 +1,98 @@
+"""Where a question has pairs of letters that no text has, and which of them may be slips."""
+
+from functools import cached_property
+
+import numpy as np
+
+from bot.asking import LIGHT_WORDS, QUESTION_WORDS, long_words
+from bot.postings import Postings
+from bot.text import Word, lexicon
+
+_RARE = 20
+"""A word that the dictionary counted less often, and no text has, may be a slip."""
+_HAN = "\u3400"
+"""Where Chinese characters begin."""
+
+
+class Page:
+    """A question's letters, which of their pairs no text has, and which must stay."""
+
+    def __init__(self, text: str, postings: Postings, done: frozenset[int]) -> None:
+        self.text = text
+        self.codes = postings.encode(text)
+        self.fixed = np.zeros(len(text), bool)
+        self.light = np.zeros(len(text), bool)
+        for match in QUESTION_WORDS.finditer(text):
+            self.fixed[match.start() : match.end()] = True
+        for match in LIGHT_WORDS.finditer(text):
+            self.light[match.start() : match.end()] = True
+        self.fixed[[place for place in done if place < len(text)]] = True
+        han = np.fromiter((c >= _HAN for c in text), bool, len(text)) & (self.codes > 0)
+        begin, end = postings.find(self.codes[:-1], self.codes[1:])
+        self.bare = (end == begin) & han[:-1] & han[1:]
+        """Which pairs no text has."""
+        self.unknown = self.bare & ~self.fixed[:-1] & ~self.fixed[1:]
+        if not self.bare.any():
+            return
+        for word in self.words:
+            self.unknown[word.start : word.end - 1] = False
+        for at in np.flatnonzero(self.unknown).tolist():
+            if lexicon().get(text[at : at + 2], 0) >= _RARE:
+                self.unknown[at] = False
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The dictionary's words of two letters or more, but for its rarest."""
+        return [word for word in long_words(self.text) if lexicon().get(word.text, _RARE) >= _RARE]
+
+    def settled(self, at: int) -> bool:
+        """Whether the letter here stands in such a word."""
+        return any(word.start <= at < word.end for word in self.words)
+
+    @cached_property
+    def sites(self) -> list[int]:
+        """Where a letter may be wrong: beside an unknown pair, in no word that the texts have.
+
+        Those beside two unknown pairs come first; a word of asking must be.
+        """
+        beside = np.zeros(len(self.text), np.int64)
+        beside[:-1] += self.unknown
+        beside[1:] += self.unknown
+        beside[self.fixed | (self.light & (beside < 2))] = 0
+        for word in self.words:
+            if not self.bare[word.start : word.end - 1].any():
+                beside[word.start : word.end] = 0
+        order = np.lexsort((np.arange(len(beside)), -beside))
+        found: list[int] = order[beside[order] > 0].tolist()
+        return found
+
+    def odd(self, at: int) -> bool:
+        """Whether no text has the pair that begins here."""
+        return 0 <= at < len(self.unknown) and bool(self.unknown[at])
+
+    def held(self, at: int) -> bool:
+        """Whether some text has the pair that begins here."""
+        return 0 <= at < len(self.bare) and not self.bare[at]
+
+    def code(self, at: int) -> int:
+        """The letter at a place, or a break."""
+        return int(self.codes[at]) if 0 <= at < len(self.codes) else 0
+
+    def binds(self, at: int) -> bool:
+        """Whether the letter here must go with its neighbour: not a break or a word of asking."""
+        return self.code(at) > 0 and not self.light[at] and not self.fixed[at]
+
+    def around(self, site: int, code: int) -> list[tuple[int, ...]]:
+        """Three letters in a row with one in place of the one at the site, () for none.
+
+        The first run has both neighbours; the others are for a neighbour that need not fit.
+        """
+        near = [self.code(site + step) for step in (-2, -1, 1, 2)]
+        before = (near[0], near[1], code)
+        after = (code, near[2], near[3])
+        runs = (
+            (near[1], code, near[2]),
+            before if self.odd(site) or not self.binds(site + 1) else (),
+            after if self.odd(site - 1) or not self.binds(site - 1) else (),
+        )
+        return [run if all(run) else () for run in runs]
