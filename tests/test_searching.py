@@ -62,37 +62,39 @@ def test_an_answer_comes_before_the_next_question(passages: Path) -> None:
     stdout = io.StringIO()
 
     class Asker(io.StringIO):
-        def __next__(self) -> str:
-            count = len(stdout.getvalue().splitlines())
-            if count == 3:
+        asked = 0
+
+        def __next__(self) -> str:  # type: ignore[override]
+            assert len(stdout.getvalue().splitlines()) == self.asked
+            if self.asked == 3:
                 raise StopIteration
-            return question(str(count), "救援队")
+            self.asked += 1
+            return question(str(self.asked), "救援队")
 
     assert search(passages, 1, Asker(), stdout, io.StringIO()) == 0
-    assert [json.loads(line)["id"] for line in stdout.getvalue().splitlines()] == ["0", "1", "2"]
+    assert len(stdout.getvalue().splitlines()) == 3
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "{",
-        "[]",
-        "null",
-        '{"id": 1, "question": "x"}',
-        '{"id": "1"}',
-        "[" * 100_000,
-        "\x00",
-        "\udc80",
-    ],
+BAD = (
+    "{",
+    "[]",
+    "null",
+    '{"id": 1, "question": "x"}',
+    '{"id": "1"}',
+    "[" * 10**5,
+    "\x00",
+    "\udc80",
 )
+
+
+@pytest.mark.parametrize("line", BAD)
 def test_a_bad_question_is_named_and_the_rest_answered(passages: Path, line: str) -> None:
     """The line's number is on standard error; the exit status is 1."""
-    status, answers, errors = asked(
-        passages, question("1", "救援") + line + "\n" + question("3", "捐款")
-    )
+    lines = (question("1", "救援"), line + "\n", question("3", "捐款"))
+    status, answers, errors = asked(passages, "".join(lines))
     assert status == 1
     assert [answer["id"] for answer in answers] == ["1", "3"]
-    assert "2" in errors
+    assert "第 2 行" in errors
     assert len(errors.splitlines()) == 1
 
 
@@ -103,22 +105,26 @@ def test_a_bad_question_is_named_and_the_rest_answered(passages: Path, line: str
         b'{"id": "x"}',
         b"\xff\xfe",
         b'{"id": "a", "text": "again"}',
-        b'{"id":"d","text":"d","title":1}',
+        b'{"id": "d", "text": "d", "title": 1}',
     ],
 )
 def test_a_bad_passage_is_named_and_the_rest_searched(passages: Path, line: bytes) -> None:
     """It is so on the next run too, when the index is only opened."""
-    passages.write_bytes(
-        line + b"\n" + passages.read_bytes()
-        if b"again" not in line
-        else passages.read_bytes() + line
-    )
+    passages.write_bytes(passages.read_bytes() + line)
     for _ in range(2):
         status, answers, errors = asked(passages, question("1", "救援队"))
         assert status == 1
         assert answers[0]["ranked"] == ["a"]
-        assert passages.name in errors
-        assert ("4" if b"again" in line else "1") in errors.replace(str(passages), "")
+        assert f"{passages.name} 第 {len(PASSAGES) + 1} 行" in errors
+
+
+def test_ids_come_back_as_they_were(passages: Path) -> None:
+    """Even an id that is half a character can be written and read again."""
+    stdout = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    name = "\ud83d 一\n"
+    assert search(passages, 1, io.StringIO(question(name, "救援")), stdout, io.StringIO()) == 0
+    stdout.seek(0)
+    assert json.loads(stdout.read())["id"] == name
 
 
 def test_no_passages_file_is_said(tmp_path: Path) -> None:
