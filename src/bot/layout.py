@@ -72,7 +72,7 @@ def outline(body: Sequence[Line]) -> list[Part]:
 # --- marks
 
 
-_CN = "[一二三四五六七八九十]{1,3}"
+_CN = "[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(rf"第(?P<n>{_CN}|\d{{1,2}})(?:大?类|部分|篇|章|方面)?[、,:.\s]+")),
     ("chinese", re.compile(rf"(?P<n>{_CN})(?:[、.,:]|\s+)\s*")),
@@ -148,7 +148,11 @@ def _value(number: str) -> int | None:
         return int(number)
     if number in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return ord(number) - ord("①") + 1
-    return chinese_value(number)
+    return chinese_value(number.translate(_FORMAL))
+
+
+_FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
+"""Numerals as documents and cheques write them."""
 
 
 # --- ways of finding headings
@@ -163,7 +167,7 @@ def _marked(pieces: list[_Piece]) -> None:
     for family, at in families.items():
         if not _counts([pieces[i].mark for i in at], family):
             continue
-        ends = {i: _extent(pieces, i) for i in at}
+        ends = _alike(pieces, {i: _extent(pieces, i) for i in at})
         if sum(map(bool, ends.values())) * 3 < len(at) * 2 or _is_list(pieces, at, ends):
             continue
         above = any(pieces[i].heading_end for i in range(at[0]))
@@ -171,6 +175,20 @@ def _marked(pieces: list[_Piece]) -> None:
             continue
         for i, end in ends.items():
             pieces[i].heading_end, pieces[i].family = end, family if end else ""
+
+
+def _alike(pieces: Sequence[_Piece], ends: dict[int, int]) -> dict[int, int]:
+    """Let a blank end the other headings of a family too, if it ends one of them."""
+    blank = [i for i, end in ends.items() if 0 < end and pieces[i].line.shade[end - 1] == " "]
+    if not blank:
+        return ends
+    return {i: end or _blank_end(pieces[i]) for i, end in ends.items()}
+
+
+def _blank_end(piece: _Piece) -> int:
+    start = piece.mark.end if piece.mark else 0
+    match = re.compile(rf"[^\s。,;:]{{2,{MAX_FIRST}}}\s+(?=\S)").match(piece.line.shade, start)
+    return match.end() if match else 0
 
 
 def _tell_roles(pieces: Sequence[_Piece], ends: dict[int, int]) -> bool:
@@ -297,7 +315,8 @@ def _lead_in(each: Line, start: int) -> int | None:
         clean = match.group().strip() in ("。", ":", "") and "," not in said
         if plain is None and clean and len(said) <= MAX_PLAIN:
             sole = _is_sole(said, named)
-            if sole or (start and match.group() != " " and not _acts(said)):
+            short = len(said) - start <= MAX_FIRST or match.group().strip()
+            if sole or (start and short and not _acts(said)):
                 plain = end
         if "。" in match.group():
             break

@@ -194,7 +194,9 @@ def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> 
             (i for i, w in enumerate(run) if w.text in word_sets()["soft verbs"]), default=-1
         )
         run = run[last + 1 :]
-    return run[0].start if run else high
+    start = run[0].start if run else high
+    before = text[low:start]
+    return start - max((len(p) for p in word_sets()["prefixes"] if before.endswith(p)), default=0)
 
 
 MAX_VERBAL = 12
@@ -374,7 +376,7 @@ _COUNTED = re.compile("[0-9一二两三四五六七八九十百千万多余几]+
 @cache
 def _single_form() -> re.Pattern[str]:
     forms = listed(_FILE, "single forms")
-    return re.compile("|".join(re.escape(form) + _lookahead(form) for form in forms))
+    return re.compile("|".join(re.escape(form) + "(?!同)" + _lookahead(form) for form in forms))
 
 
 def _single(clause: str, places: Places) -> Iterator[Named]:
