@@ -21,6 +21,9 @@ RAMBLING = 28
 _HOLE = "\ufffc"
 """Stands where a name stood, so that no cue is read across it."""
 
+_PICTURES = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+"""Emoji and arrows, with what varies them."""
+
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
@@ -38,7 +41,7 @@ _ABOUT_BULLETINS = ("latest", "date_of", "title_of", "link_of", "source", "overv
 
 def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question:
     """Read one message in the light of what was said before."""
-    text = normalise(message)
+    text = normalise(_PICTURES.sub(" ", message))
     if len(text) > MOST:
         text = text[: MOST // 2] + " " + text[-MOST // 2 :]
     text = re.sub(r"^(?:/ask(?:@\w+)?|@\w+)\s*|\s@\w+$", "", text)
