@@ -64,10 +64,11 @@ def sisters(said: Name, known: Name) -> bool:
 def _same_places(said: Name, known: Name) -> bool:
     """Whether every place that was said is one of the known name's."""
     whole = "".join(known.places) + known.brand
-    return all(bare(p) in whole or _misheard(bare(p), known) for p in said.places)
+    return all(bare(p) in whole or misheard(bare(p), known) for p in said.places)
 
 
-def _misheard(place: str, known: Name) -> bool:
+def misheard(place: str, known: Name) -> bool:
+    """Whether a place that was said sounds or looks like one of the known name's: 张板, 张坂."""
     return any(
         spelling.distance(place, bare(p), range(9), 2 * spelling.ALIKE) is not None
         for p in (*known.places, known.brand)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot import slips, spelling
+from bot import fitting, slips, spelling
 from bot.cues import cues
 from bot.handles import Handles
 from bot.model import Entity, Mention, Sort, Unknown
@@ -74,7 +74,7 @@ class Reader:
         """Whether what stands before a known name makes it another organisation's."""
         names = [normalise(e.name) for e in inner.entities]
         for word in _chunks(front):
-            if any(bare(word) in name for name in names):
+            if any(bare(word) in n or fitting.misheard(bare(word), split(n)) for n in names):
                 continue
             if _is_place(word) or word in self.brands:
                 return True
