@@ -1,0 +1,139 @@
+"""The journal in a database: what is kept, for how long, and who can read it."""
+
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreUnavailable
+from bot.journal import Asked, Voted
+from bot.model import Kind
+from bot.store import DAY, DAYS, Store, open_store
+from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock of this test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Store:
+    """Open a journal in a folder that is not there yet."""
+    return open_store(tmp_path / "data", "", clock)
+
+
+def test_refused_questions_are_counted(store: Store) -> None:
+    """What was refused most often comes first; what was answered is not listed."""
+    for text, kind in (("甲", Kind.REFUSE), ("乙", Kind.REFUSE), ("乙", Kind.REFUSE)):
+        store.record("1", text, kind)
+    store.record("1", "丙", Kind.ANSWER)
+
+    assert store.unanswered() == (Asked("乙", 2), Asked("甲", 1))
+    assert store.counts().kinds == {Kind.REFUSE: 3, Kind.ANSWER: 1}
+
+
+def test_a_vote_counts_once(store: Store) -> None:
+    """A person may change their mind; two people are two votes; a vote on nothing is not kept."""
+    entry = store.record("1", "甲", Kind.ANSWER)
+    assert store.vote("1", entry, good=True)
+    assert store.vote("1", entry, good=False)
+    assert store.vote("2", entry, good=False)
+    assert not store.vote("1", entry + 1, good=True)
+    assert not store.vote("1", 10**18, good=True)
+
+    assert store.feedback() == (Voted("甲", 0, 2),)
+
+
+def test_everything_goes_in_time(store: Store, clock: Clock) -> None:
+    """After the stated days a question and its votes are deleted, not only hidden."""
+    entry = store.record("1", "甲", Kind.REFUSE)
+    store.vote("1", entry, good=True)
+    clock.now += DAYS * DAY
+    assert store.unanswered() == ()
+
+    store.record("2", "乙", Kind.REFUSE)
+    clock.now -= DAYS * DAY
+    assert store.unanswered() == (Asked("乙", 1),)
+    assert not store.vote("1", entry, good=True)
+
+
+def test_a_person_can_be_forgotten(store: Store) -> None:
+    """All that is kept of one person goes, also after a restart; the others' stays."""
+    mine, other = (store.record(p, p, Kind.REFUSE) for p in ("1", "2"))
+    store.vote("1", other, good=True)
+    store.vote("2", mine, good=True)
+
+    assert store.forget("1") == 3
+    assert store.unanswered() == (Asked("2", 1),)
+    assert store.feedback() == ()
+    assert store.forget("1") == 0
+
+
+def test_a_person_is_the_same_after_a_restart(tmp_path: Path, clock: Clock) -> None:
+    """The salt is kept, so that a person can be forgotten whenever they ask for it."""
+    open_store(tmp_path, "", clock).record("1", "甲", Kind.ANSWER)
+
+    assert open_store(tmp_path, "", clock).forget("1") == 1
+
+
+def test_the_folder_is_private(tmp_path: Path, clock: Clock) -> None:
+    """Only the owner may read it, even if it was open before; no id stands in it."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    open_store(folder, "", clock).record("123456789", "甲", Kind.ANSWER)
+
+    for path in (folder, *folder.iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    assert not any(b"123456789" in path.read_bytes() for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("url", ["no url", "nothing://x", "sqlite:////no/such/folder/x.sqlite"])
+def test_what_cannot_be_opened_is_told(tmp_path: Path, url: str) -> None:
+    """A database that is not there is an error of ours, which never tells the URL's password."""
+    with pytest.raises(StoreUnavailable):
+        open_store(tmp_path, url)
+
+
+def test_threads(store: Store) -> None:
+    """Questions may come from several threads; none is lost."""
+    threads = [
+        threading.Thread(target=store.record, args=(str(i), "甲", Kind.REFUSE)) for i in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert store.unanswered() == (Asked("甲", 20),)
+    assert store.counts().people == 20
+
+
+def test_any_text_can_be_kept(store: Store) -> None:
+    """Halves of characters, NUL and length are no reason to fail."""
+    store.record("1", "\ud800\x00" + "长" * 10_000, Kind.REFUSE)
+
+    assert len(store.unanswered()) == 1
+
+
+def test_pace() -> None:
+    """Somebody too fast is told once, then ignored, then heard again; others all the while."""
+    clock = Clock()
+    pace = Pace(clock)
+    assert all(pace.judge("1") is Verdict.ANSWER for _ in range(MOST))
+    assert [pace.judge("1") for _ in range(3)] == [Verdict.WARN, Verdict.IGNORE, Verdict.IGNORE]
+    assert pace.judge("2") is Verdict.ANSWER
+    clock.now += SECONDS
+    assert pace.judge("1") is Verdict.ANSWER
