@@ -1,0 +1,96 @@
+"""What many tests need: the shipped knowledge, somebody to ask, and golden files."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from hypothesis import settings
+
+from bot.conversation import Conversation
+from bot.library import Library
+from bot.model import Message, Reply
+from bot.snapshot import Snapshot
+
+TESTS = Path(__file__).parent
+KNOWLEDGE = TESTS.parent / "knowledge"
+"""The bulletin that is shipped."""
+SEVERAL = TESTS / "generated_knowledge"
+"""Three invented bulletins: of companies, of schools and of volunteers."""
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+"""The same examples each time; `--hypothesis-profile=default` looks for new ones."""
+
+
+class Ask(Protocol):
+    """Asks in a conversation of its own, after some earlier turns."""
+
+    def __call__(self, question: str, *before: str) -> Reply:
+        """Return the reply to the question."""
+        ...
+
+
+def asker(library: Library) -> Ask:
+    """Let somebody ask out of a library."""
+
+    def ask(question: str, *before: str) -> Reply:
+        conversation = Conversation(library)
+        for turn in before:
+            conversation.reply(Message(turn))
+        return conversation.reply(Message(question))
+
+    return ask
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden files are rewritten for review by an option."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite golden files, do not compare"
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> Iterator[None]:
+    """Leave the settings of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("BOT_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped knowledge, loaded once."""
+    return Library(KNOWLEDGE)
+
+
+@pytest.fixture(scope="session")
+def several() -> Library:
+    """Several bulletins, loaded once."""
+    return Library(SEVERAL)
+
+
+@pytest.fixture(scope="session")
+def snapshot(library: Library) -> Snapshot:
+    """All that is known of the shipped bulletin."""
+    return library.current
+
+
+@pytest.fixture(scope="session")
+def ask(library: Library) -> Ask:
+    """Ask about the shipped bulletin."""
+    return asker(library)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a golden file, or rewrite the file where that is asked for."""
+
+    def compare(path: Path, actual: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.write_text(actual, "utf-8", newline="\n")
+        assert path.read_text("utf-8") == actual, f"{path.name}: see --update-golden"
+
+    return compare
