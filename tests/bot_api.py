@@ -327,7 +327,7 @@ class Server:
             raise RefusedError("too many results, or two of one id")
         if any(not 0 < len(name.encode()) <= MAX_CALLBACK_DATA for name in ids):
             raise RefusedError("RESULT_ID_INVALID")
-        if len(str(params.get("next_offset", "")).encode()) > MAX_CALLBACK_DATA:
+        if len(params.get("next_offset", "").encode()) > MAX_CALLBACK_DATA:
             raise RefusedError("NEXT_OFFSET_INVALID")
         for row in results:
             content = row["input_message_content"]

@@ -108,7 +108,7 @@ class Handlers:
             await query.answer(
                 [offers.article(r, context.bot.username, words) for r in page.results],
                 cache_time=offers.CACHE_SECONDS,
-                next_offset=page.following,
+                next_offset=page.following or None,  # the library would send "" as a list
                 button=offers.entrance(words),
             )
         except BadRequest as error:
