@@ -179,7 +179,7 @@ def _marked(pieces: list[_Piece]) -> None:
 
 def _alike(pieces: Sequence[_Piece], ends: dict[int, int]) -> dict[int, int]:
     """Let a blank end the other headings of a family too, if it ends one of them."""
-    blank = [i for i, end in ends.items() if 0 < end and pieces[i].line.shade[end - 1] == " "]
+    blank = [i for i, end in ends.items() if end and pieces[i].line.shade[end - 1] == " "]
     if not blank:
         return ends
     return {i: end or _blank_end(pieces[i]) for i, end in ends.items()}

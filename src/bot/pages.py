@@ -56,9 +56,11 @@ def read_page(document: Document) -> Page:
     if at is not None:
         title_again = (i for i in range(first) if all_lines[i].text == all_lines[at].text)
         dropped |= {at, *title_again}
+    beside, named = _beside(all_lines, kinds, metas, at)
+    dropped |= named
     body = _marked_apart([(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped])
     body, credit = _without_credit(body)
-    title = all_lines[at].text if at is not None else document.title
+    title = _whole_title(all_lines, kinds, at, document) if at is not None else document.title
     head = [all_lines[i] for i in metas]
     tail = [
         each for each, k in zip(all_lines, kinds, strict=True) if k in ("source line", "editor")
@@ -66,7 +68,7 @@ def read_page(document: Document) -> Page:
     return Page(
         _without_label(title),
         _date(head) or _signed(body),
-        _source(head) or _source(tail) or _source([line(credit)]) or _dateline(body),
+        _source(head) or beside or _source(tail) or _source([line(credit)]) or _dateline(body),
         tuple(body),
         credit if not kind(line(credit)) and not _names_source(credit) else "",
     )
@@ -182,6 +184,23 @@ def _title_at(
     return found[0] if found else None
 
 
+def _whole_title(
+    all_lines: Sequence[Line], kinds: Sequence[str | None], at: int, document: Document
+) -> str:
+    """Return a title; of a page in one line, with its first half, which a blank parts from it."""
+    title = all_lines[at].text
+    if at == 0 or len(document.blocks) > 1 or kinds[at - 1] or is_meta(all_lines[at - 1]):
+        return title
+    before = all_lines[at - 1]
+    publisher = re.search(rf"(?:{alternatives(_FILE, 'media ends')}|论坛|网)$", before.shade)
+    half = MIN_HALF <= len(before.text) <= MAX_HALF and len(title) <= MAX_HALF
+    return f"{before.text} {title}" if half and not publisher and not before.is_prose else title
+
+
+MIN_HALF, MAX_HALF = 5, 20
+"""Characters of each half of a title in two."""
+
+
 def _without_label(title: str | None) -> str | None:
     """Drop what some pages print before a title."""
     return re.sub(r"^(?:标题|標題|题目|主旨|【标题】)\s*[:：]\s*", "", title) if title else None
@@ -272,6 +291,26 @@ def _by() -> re.Pattern[str]:
 
 MAX_SOURCE = 20
 """Characters of a source that stands beside a date without a key."""
+
+
+def _beside(
+    all_lines: Sequence[Line], kinds: Sequence[str | None], metas: Sequence[int], at: int | None
+) -> tuple[str | None, set[int]]:
+    """Return a publisher's name on the line behind a lone date, and that line's number."""
+    for i in metas:
+        day, after = find_date(all_lines[i].shade), i + 1
+        if not day or day[2] - day[1] < len(TIME.sub("", all_lines[i].shade).strip()) - 1:
+            continue
+        while after < len(all_lines) and kinds[after] == "today":
+            after += 1
+        if after >= len(all_lines) or after == at or after in metas or kinds[after]:
+            continue
+        said = all_lines[after]
+        ends = rf"\S{{1,14}}(?:{alternatives(_FILE, 'media ends')})"
+        if re.fullmatch(ends, said.shade) and not said.is_prose:
+            return said.text, {after}
+    return None, set()
+
 
 _CUT = r"\s{2,}|[|丨]|\)|】|\]|\s*(?:%s)\s*[:丨|]|\s+(?:%s)(?=\s*\d|\s|$)"
 

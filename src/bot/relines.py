@@ -111,6 +111,14 @@ def _counters() -> re.Pattern[str]:
 
 
 @cache
+def _two_words() -> re.Pattern[str]:
+    """Return what finds a source of two words before the next key: 来源:某动态 某厅 浏览次数:."""
+    keys = "|".join(alternatives(_FILE, k) for k in ("date keys", "other keys"))
+    sources = alternatives(_FILE, "source keys")
+    return re.compile(rf"(?:{sources})\s*:\s*\S{{2,14}}\s\S{{2,14}}(?=\s+(?:{keys})\s*:)")
+
+
+@cache
 def _crumbs() -> re.Pattern[str]:
     """Return what finds a trail of menu entries at a page's beginning."""
     entry = alternatives(_FILE, "navigation")
@@ -137,7 +145,18 @@ def _pieces(text: str, cuts: Iterable[tuple[int, int]]) -> Iterator[str]:
 def _whole_page(text: str) -> Iterator[str]:
     """Cut a page that is one line: at blanks that are breaks, at keys, numbers and the tail."""
     shade = shadow(text)
-    cuts = [m.span() for form in (_BLANKS, _TAIL) for m in form.finditer(shade)]
+    forms = [_BLANKS, _TAIL]
+    quiet = [m.span() for form in (_TOGETHER, _two_words()) for m in form.finditer(shade)]
+    runs = len(re.findall(r"[。!?]”?\s{2,}(?=\S)", shade))
+    singles = len(re.findall(r"[。!?]”?\s(?=\S)", shade))
+    if runs <= singles:
+        forms.append(_BLANK)
+    cuts = [
+        m.span()
+        for form in forms
+        for m in form.finditer(shade)
+        if not any(a < m.start() and m.end() < b for a, b in quiet)
+    ]
     cuts += [(m.start(), m.start()) for m in _keys().finditer(shade)]
     cuts += [(m.end(), m.end()) for m in _counters().finditer(shade)]
     if crumbs := _crumbs().match(shade):
@@ -152,6 +171,15 @@ def _whole_page(text: str) -> Iterator[str]:
         else:
             yield piece
 
+
+_BLANK = re.compile(r"(?:(?<!\d)|(?=\s+(?!\d\d?:)))(?<![●•·◆■★▲①-⑳>|»→])\s+(?![>|»→])")
+"""A blank, but not the one between a date and its time. Where sentences end in single blanks,
+and not in runs of them, these were the page's line breaks."""
+
+_TOGETHER = re.compile(
+    r"“[^“”。:;]{1,24}”|\([^()]{1,60}\)|《[^《》]{1,60}》|[【\[][^】\]]{1,24}[】\]]"
+)
+"""What no line break parts."""
 
 MAX_TITLE = 60
 """Characters of a title or heading that only a blank parts from the text behind it."""

@@ -54,4 +54,15 @@ def shadow(text: str) -> str:
     >>> shadow("【健康守護員】　１９名")
     '【健康守护员】 19名'
     """
-    return "".join(map(_one, text))
+    plain = "".join(map(_one, text))
+    return _paired(plain) if '"' in plain else plain
+
+
+def _paired(text: str) -> str:
+    """Turn straight quotation marks into opening and closing ones, by turns in each line."""
+    lines = []
+    for line in text.split("\n"):
+        pieces = line.split('"')
+        marks = [("“", "”")[number % 2] for number in range(len(pieces) - 1)] + [""]
+        lines.append("".join(piece + mark for piece, mark in zip(pieces, marks, strict=True)))
+    return "\n".join(lines)
