@@ -10,7 +10,8 @@ then weights fitted on everything, to be written into the tables by hand.
 
 What is minimised is the negative logarithm of a right passage's share in a softmax over the
 candidates, the mean over each set, then over the sets, so that no set outweighs another; a little
-ridge keeps twins apart, and no weight is below 0: more of the question is never held against a text.
+ridge keeps twins apart, and no weight is below 0: more of the question is never held against a
+text.
 """
 
 import argparse
@@ -39,15 +40,18 @@ class Set:
     right: np.ndarray[Any, Any]
 
     def take(self, rows: np.ndarray[Any, Any]) -> "Set":
+        """Keep some of the questions."""
         return Set(self.x[rows], self.there[rows], self.right[rows])
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
+    """Read JSON lines."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
 def read(folder: Path) -> Set:
+    """Index a set's passages and measure the candidates of its questions."""
     passages, questions = rows(folder / "passages.jsonl"), rows(folder / "questions.jsonl")
     index = Index.build([p["text"] for p in passages], [p.get("title") or "" for p in passages])
     number = {p["id"]: n for n, p in enumerate(passages)}
@@ -68,6 +72,7 @@ def read(folder: Path) -> Set:
 
 
 def gradient(part: Set, weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which way what is minimised grows."""
     score = np.where(part.there, part.x @ weights, -1e9)
     share = np.exp(score - score.max(1, keepdims=True))
     good = share * part.right
@@ -97,6 +102,7 @@ def reach(part: Set, weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def main() -> None:
+    """Fit, and print what it came to."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("material", type=Path)
     parser.add_argument("--folds", type=int, default=5)
