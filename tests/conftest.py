@@ -1,7 +1,7 @@
 """What many tests need: the shipped knowledge, somebody to ask, and golden files."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from bot.conversation import Conversation
 from bot.library import Library
-from bot.model import Message, Reply
+from bot.model import Bulletin, Message, Part, Passage, Reply, Section
 from bot.snapshot import Snapshot
 
 TESTS = Path(__file__).parent
@@ -42,6 +42,20 @@ def asker(library: Library) -> Ask:
         return conversation.reply(Message(question))
 
     return ask
+
+
+def bulletin(
+    id_: str,
+    deeds: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]] | None = None,
+    role: str | None = "平安员",
+) -> Bulletin:
+    """Invent a bulletin with one section: what each of some organisations did."""
+    passages = tuple(Passage(id_, Part.BODY, deeds[o], (o,), 0, role, "志愿组织") for o in deeds)
+    heading = f"志愿组织:当好“{role}”" if role else None
+    section = Section(heading, None, "志愿组织", role, "", passages)
+    named = {name: tuple(others) for name, others in (aliases or {}).items()}
+    return Bulletin(id_, f"{id_}的简报", None, None, None, "", (section,), "", named)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,73 @@
+"""How people ask, as data: each table of the files can be used."""
+
+import re
+import string
+
+import pytest
+
+from bot.cues import cues, english, synonyms
+from bot.model import Dialogue
+from bot.questions import understand
+from bot.snapshot import Snapshot
+from bot.text import normalise
+from test_questions import SAID
+
+PATTERNS: dict[str, re.Pattern[str]] = {
+    **{f"chat:{name}": pattern for name, pattern in cues().chat.items()},
+    **{f"outside:{name}": pattern for name, pattern in cues().outside.items()},
+    **cues().intents,
+    **{f"context {name}": pattern for name, pattern in cues().context.items()},
+    "frames": cues().frames,
+    "english_frames": cues().english_frames,
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_cue_in_nothing(name: str) -> None:
+    """No cue is found where nothing is said: it would be found in every question."""
+    assert PATTERNS[name].search("") is None
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_cues_are_in_normal_form(name: str) -> None:
+    """A cue in another script or width could never match what is compared with it."""
+    pattern = PATTERNS[name].pattern
+    plain = re.sub(r"\\.|\s", "", pattern)
+    capitals = set(string.ascii_uppercase) & set(re.sub(r"\(\?P<\w+>", "", plain))
+
+    assert not capitals
+    assert all(normalise(c) == c for c in plain if "\u4e00" <= c <= "\u9fff")
+
+
+def test_every_kind_has_an_example() -> None:
+    """No kind of question is there without a sentence in `questions.yaml` that it recognises."""
+    shown = {row["intent"] for row in SAID["understood"]}
+    kinds = {name for name in PATTERNS if not name.startswith(("context", "frames", "english"))}
+
+    assert kinds <= shown
+    assert shown - kinds == {"topic", "empty", "more", "pick"}
+
+
+def test_words_that_carry_nothing_are_no_terms(snapshot: Snapshot) -> None:
+    """Words so general that a bulletin need not have them are not looked for."""
+    question = understand("请问大家在疫情期间具体开展了哪些工作啊", snapshot, Dialogue())
+
+    assert question.terms == ()
+
+
+def test_synonyms_go_both_ways() -> None:
+    """Each everyday word that stands for another is stood for by it; none stands for itself."""
+    table = synonyms()
+    assert len(table) > 1000
+
+    for word, others in table.items():
+        assert word not in others, word
+        assert all(word in table[other] for other in others), word
+
+
+def test_tables_are_in_normal_form() -> None:
+    """A word that is not in normal form would never be found."""
+    words = {*synonyms(), *english(), *english().values(), *cues().generic, *cues().deeds}
+    words |= {*cues().spoken, *cues().spoken.values()}
+
+    assert [w for w in words if normalise(w) != w] == []
