@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from bot import mentions
+from bot import edges, mentions
+from bot.edges import Places
 from bot.enumerations import complete
-from bot.mentions import ASIDE, Clause, Named, Places
+from bot.mentions import ASIDE, Clause, Named
 from bot.tables import alternatives
 
 _FILE = "organisations.txt"
@@ -142,9 +143,9 @@ _UNPUNCTUATED = 70
 
 
 def _has_verb(text: str) -> bool:
-    sets = mentions.word_sets()
+    sets = edges.word_sets()
     return any(
-        w.text in sets["verbs"] or w.text in sets["prepositions"] for w in mentions.cut_words(text)
+        w.text in sets["verbs"] or w.text in sets["prepositions"] for w in edges.cut_words(text)
     )
 
 
@@ -155,9 +156,9 @@ def _governs(text: str) -> bool:
 
 def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
     """Read backwards to the word that decides."""
-    sets = mentions.word_sets()
+    sets = edges.word_sets()
     passed_of = False
-    for word in reversed(mentions.cut_words(before)):
+    for word in reversed(edges.cut_words(before)):
         if word.text in sets["pivots"]:
             return _Link.TOGETHER
         if word.text in sets["prepositions"] or word.text in sets["verbs"]:

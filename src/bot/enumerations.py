@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from bot import mentions
-from bot.mentions import ASIDE, QUOTED, Named, Places
+from bot import edges, mentions
+from bot.edges import Places
+from bot.mentions import ASIDE, QUOTED, Named
 from bot.names import AREA, split
 from bot.tables import alternatives
 from bot.text import lexicon
@@ -37,7 +38,7 @@ def complete(text: str, named: list[Named], places: Places = frozenset()) -> lis
     start, end = items[-1]
     etc = text.find("等", start)
     items[-1] = (start, etc if etc >= 0 else _last_end(text, start, end))
-    items[0] = (mentions.name_start(text, 0, items[0][1], places), items[0][1])
+    items[0] = (edges.name_start(text, 0, items[0][1], places), items[0][1])
     at = etc + 1 if etc >= 0 else start
     reach = MAX_LEVEL if etc >= 0 else MAX_ITEM
     tail = next((n for n in named if at <= n.start <= at + reach), None)
@@ -64,15 +65,15 @@ def _is_headed(behind: str) -> bool:
     """Tell whether a noun for organisations follows, and no verb before it."""
     head = _head().match(behind)
     return bool(head) and not any(
-        mentions.ends_name(w) and not w.text.isdigit()
-        for w in mentions.cut_words(head.group() if head else "")
+        edges.ends_name(w) and not w.text.isdigit()
+        for w in edges.cut_words(head.group() if head else "")
     )
 
 
 def _last_end(text: str, start: int, end: int) -> int:
     """Return where the last item of a list without 等 ends: before 与 or a verb."""
-    for word in mentions.cut_words(text[start:end]):
-        if mentions.ends_name(word):
+    for word in edges.cut_words(text[start:end]):
+        if edges.ends_name(word):
             return start + word.start
     return end
 
@@ -80,7 +81,7 @@ def _last_end(text: str, start: int, end: int) -> int:
 def _owners(text: str) -> Iterator[Named]:
     """Yield who owns something: 科瑨新材料旗下银离子实验室."""
     for match in re.finditer("旗下|名下|下属", text):
-        start = mentions.name_start(text, 0, match.start())
+        start = edges.name_start(text, 0, match.start())
         if _may_be_name(text[start : match.start()]):
             yield Named(start, match.start(), text[start : match.start()], spelt=False)
 
@@ -114,7 +115,7 @@ def _may_be_name(item: str) -> bool:
         return False
     if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _is_place(item):
         return False
-    return not any(mentions.ends_name(w) for w in mentions.cut_words(item))
+    return not any(edges.ends_name(w) for w in edges.cut_words(item))
 
 
 def _is_place(item: str) -> bool:
@@ -123,7 +124,7 @@ def _is_place(item: str) -> bool:
         return True
     if not _PLACE.match(item):
         return False
-    last = mentions.cut_words(item)[-1]
+    last = edges.cut_words(item)[-1]
     return len(last.text) == 1 or last.tag == "ns"
 
 
@@ -169,7 +170,7 @@ def _topics(text: str, span: tuple[int, int], tail: Named) -> Iterator[Named]:
         return
     if _OFFICE.search(item) or not _TOPICAL.search(tail.name):
         return
-    if any(mentions.ends_name(w) for w in mentions.cut_words(first.brand)):
+    if any(edges.ends_name(w) for w in edges.cut_words(first.brand)):
         return
     yield _composed(text, span, (tail.end - len(last.form), tail.end))
     whole = _composed(text, (span[0], span[0] + place), (tail.start, tail.end))

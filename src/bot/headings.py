@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot import mentions
+from bot import edges, mentions
 from bot.actors import actors
 from bot.names import split
 from bot.shadow import shadow
@@ -167,7 +167,7 @@ def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
         deed = first.tag == "v" and len(first.text) > 1 and first.text != said
         if deed and len(said) > MAX_PLAIN_ROLE and not said.endswith(_ROLE_WORDS):
             continue  # 致敬逆行者
-        if first.text not in mentions.word_sets()["verbs"] and not mentions.find(said):
+        if first.text not in edges.word_sets()["verbs"] and not mentions.find(said):
             return [(match.start(), match.start() + len(said))]
     return []
 
@@ -211,7 +211,7 @@ def _is_category(said: str, *, alone: bool) -> bool:
     if not 2 <= len(said) <= MAX_CATEGORY:
         return False
     cut = words(said)
-    if any(w.text in mentions.word_sets()["verbs"] for w in cut):
+    if any(w.text in edges.word_sets()["verbs"] for w in cut):
         return False
     known = bool(_pattern("category ends", at_end=True).search(said))
     if not alone:
@@ -242,7 +242,7 @@ def _is_specific(name: str) -> bool:
     parts = split(name)
     if parts.places or "“" in name:
         return True
-    if parts.form in mentions.word_sets()["weak forms"]:
+    if parts.form in edges.word_sets()["weak forms"]:
         return False
     if mentions.is_generic(name):
         return False

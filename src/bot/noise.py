@@ -1,0 +1,62 @@
+"""Which lines of a saved page are noise, and of which kind (`data/page_noise.txt`)."""
+
+import re
+from functools import cache
+
+from bot.dates import TIME, find_date
+from bot.relines import Line
+from bot.tables import alternatives, listed, pattern
+
+FILE = "page_noise.txt"
+
+_KINDS = (
+    *("breadcrumb", "today", "counter", "share", "neighbours", "related", "replies"),
+    *("editor", "source line", "footer", "advert"),
+)
+"""Kinds of noise, the first that fits."""
+
+
+def kind(each: Line) -> str | None:
+    """Return which kind of noise a line is, None for text."""
+    shade = each.shade.strip()
+    if not shade:
+        return None
+    if each.is_prose and len(shade) > 70:
+        return "footer" if pattern(FILE, "footer").match(shade[:40]) else None
+    found = next((k for k in _KINDS if pattern(FILE, k).search(shade)), None)
+    return found or ("menu" if _is_menu(shade) else None)
+
+
+_MENU_SPLIT = re.compile(r"[\s|丨/>»·,、\-\[\]【】()]+")
+
+
+def _is_menu(shade: str) -> bool:
+    """Tell whether a line is made of menu entries."""
+    entries = [e for e in _MENU_SPLIT.split(shade.strip(" []|>»")) if e]
+    known = sum(entry in _menu_words() for entry in entries)
+    return known > 0 and known >= len(entries) * (0.5 if len(entries) > 1 else 1)
+
+
+@cache
+def _menu_words() -> frozenset[str]:
+    return frozenset(listed(FILE, "navigation"))
+
+
+def is_meta(each: Line) -> bool:
+    """Tell whether a line says when or where from: 发布时间:2020-04-15 文章来源:…."""
+    shade = each.shade
+    if len(shade) > 150:
+        return False
+    if keyed("date keys").search(shade) or keyed("source keys").match(shade.lstrip(" ([【")):
+        return True
+    day = find_date(shade)
+    if not day:
+        return bool(pattern(FILE, "editor").search(shade))
+    rest = TIME.sub(" ", shade[: day[1]] + " " + shade[day[2] :])
+    return len(rest.strip()) <= 24 and not re.search("[。!?,]", rest)
+
+
+@cache
+def keyed(kind_: str) -> re.Pattern[str]:
+    """Return what finds a key (来源:) of a section of the data file."""
+    return re.compile(rf"(?:{alternatives(FILE, kind_)})\s*(?:[:丨|]|\s(?=\d))\s*")
