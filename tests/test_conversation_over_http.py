@@ -1,9 +1,11 @@
 """What people expect of a good bot: the real process over HTTP, on both servers."""
 
 import stat
+from collections import Counter
 from typing import Any
 
 import pytest
+from random_conversations import Talk
 
 from bot.commands import digest
 from test_process import (  # noqa: F401 - the fixtures work by their names
@@ -186,3 +188,15 @@ async def test_an_album_is_one_message(bot: Running) -> None:  # noqa: F811
         await bot.server.user_sends(212, 212, photo=[photo], media_group_id="77")
     assert "文字" in (await bot.server.next_reply(212)).text
     assert "您好" in (await ask(bot, 212, "你好")).text
+
+
+async def test_random_conversations(bot: Running) -> None:  # noqa: F811
+    """Whatever people do in whatever order, every question and every press is answered.
+
+    The fixture looks for malformed calls at the end; `tools/random_conversations.py` holds more.
+    """
+    done: Counter[str] = Counter()
+    for seed in range(1, 13):
+        await Talk(bot.server, seed, done).hold()
+    assert len(done) > 3
+    assert "Traceback" not in bot.process.log
