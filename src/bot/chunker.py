@@ -57,9 +57,9 @@ class _Registry:
     """The organisations of one page: their full names, and names that no form betrays."""
 
     def __init__(self, page: Page) -> None:
-        title = shadow(page.title or "")
+        title = page.title or ""
         self._full: dict[str, None] = {}
-        self._title = [a.name for a in actors(title) if not a.bare]
+        self._title = [_verbatim(a, title) for a in actors(shadow(title)) if not a.bare]
         self.known = Known()
 
     def learn(self, parts: Sequence[Outlined]) -> None:
@@ -83,11 +83,11 @@ class _Registry:
         return name
 
     def meant_by(self, form: str, nearest: Iterable[str]) -> str | None:
-        """Return which organisation a bare form (协会) means: the nearest that ends in it."""
+        """Return which organisation a bare form (协会, as in a shadow) means: the nearest with it."""
         for name in nearest:
-            if name.endswith(form):
+            if shadow(name).endswith(form):
                 return name
-        fitting = [name for name in (*self._full, *self._title) if name.endswith(form)]
+        fitting = [n for n in (*self._full, *self._title) if shadow(n).endswith(form)]
         return fitting[0] if len(set(fitting)) == 1 else None
 
 
@@ -96,6 +96,7 @@ _CALLED = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为)?[:“]*(?P<short>[
 
 def _is_short_for(name: str, full: str) -> bool:
     """Tell whether a name is the end of a longer one whose places it leaves out."""
+    name, full = shadow(name), shadow(full)
     parts = split(full)
     if parts.places and name == parts.short:
         return True
