@@ -25,7 +25,8 @@ MOST_FAULTS = 20
 
 def greeting(name: str, names: Sequence[str], words: Words) -> Reply:
     """Greet a person and offer three examples."""
-    hello = words.say["hello_name"].format(name=label(name)) if name else words.say["hello"]
+    shown = label(" ".join(clean(name).split()))  # a name is untrusted: one line, and short
+    hello = words.say["hello_name"].format(name=shown) if shown else words.say["hello"]
     examples = [*(f"{n}做了什么" for n in names), "有哪些角色"]
     return say(hello + words.say["intro"], [[Button(label(e), e)] for e in examples])
 
