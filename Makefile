@@ -39,8 +39,8 @@ tests: $(BIN)/bulletin-bot
 	$(BIN)/pytest -q
 
 golden: $(BIN)/bulletin-bot
-	$(BIN)/python tools/readme_transcript.py
-	git diff --stat -- README.md
+	$(BIN)/pytest -q --update-golden tests/test_conversations.py tests/test_repository.py
+	git diff --stat -- README.md tests/conversations
 
 chat: $(BIN)/bulletin-bot
 	$(BIN)/bulletin-bot chat
