@@ -298,6 +298,8 @@ async def outcome(settings: dict[str, str], folder: Path) -> tuple[int | None, s
             "{taken}",
         ),
         ({"BOT_WEBHOOK_SECRET": "含有汉字"}, 2, "BOT_WEBHOOK_SECRET"),
+        ({"BOT_DATABASE": "nothing://x"}, 2, "BOT_DATABASE"),
+        ({"BOT_DATA": "/dev/null/data"}, 2, "BOT_DATA"),
         ({"BOT_API_URL": "http://127.0.0.1:{closed}"}, 1, "Telegram"),
     ],
 )

@@ -8,14 +8,14 @@ Errors carry facts; only `wording` turns them into words.
     │   ├── NoToken              `run` without a token
     │   ├── BadToken             Telegram does not know the token
     │   ├── AddressInUse         a port to listen on is taken
-    │   └── NotWritable          a folder that must be written to cannot be
+    │   ├── NotWritable          a folder that must be written to cannot be
+    │   └── StoreUnavailable     the database cannot be opened, read or written
     ├── KnowledgeError           the knowledge or the input is at fault (exit 1)
     │   ├── NoKnowledge          the folder is missing or holds no bulletin
     │   ├── InvalidBulletin      a bulletin's YAML is wrong; knows the line
     │   ├── UnreadableDocument   a file cannot be read as its format says
     │   ├── UnsupportedFormat    no reader for this kind of file
     │   └── NotABulletin         a page that tells of no organisation's deeds
-    ├── StoreUnavailable         the database cannot be opened, read or written
     ├── NotAllowed               an admin's command from somebody else
     └── Unreachable              Telegram could not be reached
 """
@@ -111,7 +111,7 @@ class NotABulletin(KnowledgeError):
         self.name, self.reason = name, reason
 
 
-class StoreUnavailable(BotError):
+class StoreUnavailable(UsageError):
     """The database cannot be opened, read or written."""
 
     def __init__(self, reason: str) -> None:
