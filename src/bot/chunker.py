@@ -83,7 +83,7 @@ class _Registry:
         return name
 
     def meant_by(self, form: str, nearest: Iterable[str]) -> str | None:
-        """Return which organisation a bare form (协会, as in a shadow) means: the nearest with it."""
+        """Return which organisation a bare form (协会) means: the nearest that ends in it."""
         for name in nearest:
             if shadow(name).endswith(form):
                 return name

@@ -25,6 +25,8 @@ class Cues:
     generic: frozenset[str]
     deeds: frozenset[str]
     documents: frozenset[str]
+    attributes: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    """How something is asked for, and what a clause that answers must have."""
     measures: Mapping[str, frozenset[str]]
     spoken: Mapping[str, str]
     """Words of questions by their toneless pinyin, syllables apart."""
@@ -51,6 +53,7 @@ def cues() -> Cues:
         frames=_named_once(data["frames"]),
         english_frames=_named_once(data["english_frames"]),
         generic=frozenset(data["generic"].split()),
+        attributes=tuple((re.compile(a), re.compile(h)) for a, h in data["attributes"]),
         documents=frozenset(data["documents"].split()),
         deeds=frozenset(data["deeds"].split()),
         measures={m: frozenset(words) for m, words in data["measures"].items()},

@@ -260,6 +260,9 @@ def _chosen(
 
 def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
     """Whether a clause can answer this kind of question at all."""
+    for asked, has in cues().attributes:
+        if asked.search(question.text) and not has.search(clause.text):
+            return False
     match question.intent:
         case "figure":
             return _counts(question, clause) and _about_it(question, worths)

@@ -1,5 +1,6 @@
 """Answers out of what organisations did: the clauses that answer, or whole passages."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -47,13 +48,17 @@ _HEADCOUNT = frozenset({"人"})
 
 def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """Quote the clauses that answer; a name alone is answered with its passages."""
-    del dialogue
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)
     if readings := open_readings(question, snapshot):
+        if _MANY.search(question.text):
+            return facts(_as_form(question), snapshot, dialogue)
         return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
-    at_large = cues().context["whole"].search(question.text) and not question.mentions
+    question = _by_bare_role(question, snapshot)
+    units = placed(question, snapshot)
+    named = [m for m in question.mentions if not m.generic]
+    at_large = cues().context["whole"].search(question.text) and not named
     if not question.terms:
         return refuse(question, snapshot) if at_large else _named(question, units, snapshot)
     told = organisations(question)
@@ -67,6 +72,25 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if len(told) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
+
+
+_MANY = re.compile(r"哪些|哪几|几[支家个所]|都有|分别|各")
+"""Asks for several: names that differ in a brand are then all meant."""
+
+
+def _as_form(question: Question) -> Question:
+    """有哪些支教队: read a name with several readings as what they have in common."""
+    mentions = tuple(
+        replace(m, generic=True) if len(m.entities) > 1 else m for m in question.mentions
+    )
+    return replace(question, mentions=mentions)
+
+
+def _by_bare_role(question: Question, snapshot: Snapshot) -> Question:
+    """转运员, 后勤: a word by itself that only one role has names that role."""
+    if question.intent != "topic" or len(question.terms) != 1:
+        return question
+    return _by_part_of_role(question, snapshot)
 
 
 def _found(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
@@ -83,7 +107,7 @@ def _preferred(
     question: Question, texts: list[Unit], snapshot: Snapshot
 ) -> Iterator[tuple[Question, list[Unit]]]:
     """Where to look first: the whole province in a lead, a who among those who act."""
-    if cues().context["whole"].search(question.text) and not question.mentions:
+    if cues().context["whole"].search(question.text) and not organisations(question):
         yield question, [u for u in texts if u.passage.part in (Part.LEAD, Part.CLOSING)]
     if question.intent == "who":
         by_role = _by_part_of_role(question, snapshot)

@@ -94,6 +94,9 @@ def _roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
         if _is_role(said, shade[at : match.start()], last=last):
             start += len(shade[start:stop]) - len(shade[start:stop].lstrip())
             quoted.append((start, start + len(said)))
+    if not quoted and _WHOLLY_QUOTED.fullmatch(shade[at:end] + "”"[: shade[end : end + 1] == "”"]):
+        start = shade.index("“", at) + 1
+        quoted.append((start, start + len(shade[start:end].rstrip("” "))))
     if quoted:
         return quoted
     behind = _after_verb(shade, at, end)
@@ -121,6 +124,9 @@ def _after_verb(shade: str, at: int, end: int) -> int | None:
 
 _BE_OF = re.compile("做(?![好优实强细到出大])[^,:。;]{1,10}的$")
 """What stands before a role that the verb 做 gives: 做教育的“活水”."""
+
+_WHOLLY_QUOTED = re.compile(r"\s*“[^“”]{2,8}”?\s*")
+"""A heading that is only a name in quotation marks: “楼道厨神”."""
 
 _BEFORE_ROLE = re.compile(r"(?:^|[:—\-|的(·、和与,]|”)\s*$")
 
@@ -217,8 +223,12 @@ def _is_category(said: str, *, alone: bool) -> bool:
     if not alone:
         deeds = any(w.tag in ("v", "vd", "p") and len(w.text) > 1 for w in cut[:-1])
         return known or (said[-1] in _BODIES and not deeds)
-    begins = bool(_pattern("category beginnings").match(said))
+    begins = bool(_pattern("category beginnings").match(said)) or said.endswith(_SURELY_KINDS)
     return known and (begins or len(said) <= MAX_SHORT)
+
+
+_SURELY_KINDS = ("组织", "社团", "类", "机构", "企业", "单位", "团体", "行业协会商会")
+"""Ends that only the name of a kind has."""
 
 
 _BODIES = frozenset("会社团队院馆校店企户业站司构者吧园所行网台类界局坊厂场派军族家盟帮组班营")

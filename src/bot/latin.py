@@ -19,7 +19,7 @@ _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 
 
 def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
-    """Put Chinese characters in place of pinyin and of English words, where the bulletins have them.
+    """Put Chinese characters in place of pinyin and English words that the bulletins can answer.
 
     Names that stand in Latin letters in a bulletin or among its aliases stay as they are.
     """
@@ -27,30 +27,35 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
         return text, ()
     repairs: list[Repair] = []
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-    known = {(m.start, m.end) for m in snapshot.gazetteer.find(text).mentions}
 
     def convert(match: re.Match[str]) -> str:
         run = match.group()
-        if any(a < match.end() and match.start() < b for a, b in known) or run in snapshot.text:
+        if run in snapshot.text:
             return run
-        read = None if _is_english(run) else _from_pinyin(run, snapshot)
+        read = None if _is_english(text) else _from_pinyin(run, snapshot)
         if read is None:
             return _from_english(run)
         if read[1]:
             repairs.append(Repair(run, read[0]))
         return read[0]
 
-    return _RUN.sub(convert, text), tuple(repairs)
+    pieces, at = [], 0
+    for name in snapshot.gazetteer.find(text).mentions:
+        if name.repaired or not _RUN.search(name.said):
+            continue
+        pieces += [_RUN.sub(convert, text[at : name.start]), text[name.start : name.end]]
+        at = max(at, name.end)
+    return "".join([*pieces, _RUN.sub(convert, text[at:])]), tuple(repairs)
 
 
 # --- English
 
 
 def _is_english(run: str) -> bool:
-    """Whether a run of Latin words is English: most of its words are no pinyin or known English."""
+    """Whether the Latin words of a text are English: one is known that no pinyin is, or all are."""
     pieces = re.findall(r"[a-z]+", run)
     if len(pieces) == 1:
-        return run in english() or not _cuts(run)
+        return pieces[0] in english() or not _cuts(pieces[0])
     known = [w in english() or w in _function_words() for w in pieces]
     return any(k and not _cuts(w) for k, w in zip(known, pieces, strict=True)) or not any(
         map(_cuts, pieces)

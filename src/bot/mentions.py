@@ -184,7 +184,13 @@ def find(clause: str, places: Places = frozenset()) -> list[Named]:
         if named:
             found.append(named)
             low = named.end
-    return merge(found, list(_single(clause, places)))
+    taken = [named for named in found if not named.bare]
+    single = [s for s in _single(clause, places) if not any(_meet(s, t) for t in taken)]
+    return merge(found, single)
+
+
+def _meet(one: Named, other: Named) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 _COUNTED = re.compile("[0-9一二两三四五六七八九十百千万多余几]+[所家个支座间处]$")

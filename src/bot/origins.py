@@ -37,6 +37,9 @@ def _by() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:(?:本报|特约)?(?:记者|通讯员)|(?:{keys})(?=[\s:]|\d))")
 
 
+_NO_NAME = re.compile("(?:原创|来源|转载)$|发[布表]于")
+"""Words beside a date that are no publisher."""
+
 MAX_SOURCE = 20
 """Characters of a source that stands beside a date without a key."""
 
@@ -81,7 +84,7 @@ def source_of(about: Sequence[Line]) -> str | None:
             rest = TIME.sub(" ", each.text[: day[1]] + " " + each.text[day[2] :])
             rest = rest[: m.start()] if (m := _by().search(shadow(rest))) else rest
             names = dict.fromkeys(re.split(r"[\s|丨·\[\]()（）]+", rest)) | {}
-            said = [name for name in names if name and name not in ("原创", "来源", "转载")]
+            said = [name for name in names if name and not _NO_NAME.match(name)]
             if len(said) == 1 and 2 <= len(said[0]) <= MAX_SOURCE:
                 return said[0]
     return None

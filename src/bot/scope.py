@@ -31,7 +31,8 @@ def scope(question: Question, snapshot: Snapshot) -> list[Unit]:
             names = named.setdefault(mention.entities[0].sort, set())
             names.update(e.name for e in mention.entities)
     for sort, names in named.items():
-        units = [u for u in units if not names.isdisjoint(_names(u.passage, sort))] or units
+        narrowed = [u for u in units if not names.isdisjoint(_names(u.passage, sort))]
+        units = narrowed if narrowed or question.bulletins else units
     return units
 
 
