@@ -1,0 +1,179 @@
+"""Answers in words: what is styled, what is offered, and that nothing is changed on the way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cues import cues
+from bot.english import EN
+from bot.model import Answer, Bulletin, Kind, Part, Passage, Quotation, Repair, Span, Style
+from bot.phrases import INTENTS, KINDS, ZH, Words
+from bot.wording import LABEL, LONG_QUOTE, Piece, bold, compose, heading_of, label, word
+from conftest import Ask, bulletin
+
+NAME = "晨光志愿队"
+TEXT = f"{NAME}送水300桶,送饭1200份。"
+BULLETINS = {"甲": bulletin("甲", {NAME: TEXT})}
+PASSAGE = BULLETINS["甲"].sections[0].passages[0]
+
+
+def quoted(reply_text: str, spans: tuple[Span, ...]) -> list[str]:
+    """Return what looks like a quotation."""
+    styles = (Style.QUOTE, Style.LONG_QUOTE)
+    return [reply_text[s.start : s.end] for s in spans if s.style in styles]
+
+
+# --- composing
+
+
+@given(st.lists(st.tuples(st.text(), st.sampled_from([None, *Style]))))
+def test_spans_are_in_range(pieces: list[tuple[str, Style | None]]) -> None:
+    """Whatever is composed, each span is a stretch of the text, emoji and all."""
+    reply = compose(Kind.CHAT, [t if s is None else Piece(t, s) for t, s in pieces])
+
+    assert reply.text == "".join(t for t, _ in pieces).rstrip()
+    for span in reply.spans:
+        assert 0 <= span.start <= span.end <= len(reply.text)
+
+
+def test_a_span_is_its_piece() -> None:
+    """What is bold is the piece that was made bold, whatever stands before it."""
+    reply = compose(Kind.CHAT, ["😀\n", bold("组织"), "：一个"])
+    (span,) = reply.spans
+
+    assert reply.text[span.start : span.end] == "组织"
+
+
+def test_long_quotations_may_be_folded() -> None:
+    """A quotation that fills a small screen has a style of its own."""
+    long = Passage("甲", Part.BODY, "水" * (LONG_QUOTE + 1), (NAME,))
+    for passage, style in ((PASSAGE, Style.QUOTE), (long, Style.LONG_QUOTE)):
+        answer = Answer(Kind.ANSWER, "topic", (Quotation(passage, 0, len(passage.text)),))
+        assert style in {s.style for s in word(answer, BULLETINS).spans}
+
+
+# --- answers
+
+
+def test_an_answer_in_words() -> None:
+    """Who, in which role, in whose words, from where."""
+    answer = Answer(Kind.ANSWER, "figure", (Quotation(PASSAGE, 5, 11),), ("平安员",))
+    reply = word(answer, BULLETINS)
+
+    assert reply.text == f"{NAME} · 平安员\n“送水300桶”\n来源：《甲的简报》"
+    assert quoted(reply.text, reply.spans) == ["“送水300桶”"]
+    assert [[(b.label, b.says) for b in row] for row in reply.buttons] == [[("平安员", "平安员")]]
+
+
+def test_slices_of_one_passage_share_their_heading() -> None:
+    """Two slices of a passage stand under its name once."""
+    slices = (Quotation(PASSAGE, 5, 11), Quotation(PASSAGE, 12, len(TEXT)))
+    reply = word(Answer(Kind.ANSWER, "figure", slices), BULLETINS)
+
+    assert reply.text.count(NAME) == 1
+    assert quoted(reply.text, reply.spans) == ["“送水300桶”", "“送饭1200份。”"]
+
+
+def test_many_organisations_are_not_all_in_the_heading() -> None:
+    """Over a passage of many, the first three are named, and that there are more."""
+    names = tuple("甲乙丙丁")
+
+    assert heading_of(Passage("甲", Part.BODY, "…", names, 0, "平安员")) == "甲、乙、丙 等 · 平安员"
+    assert heading_of(Passage("甲", Part.BODY, "…", names[:3])) == "甲、乙、丙"
+
+
+def test_a_source_with_all_that_is_known() -> None:
+    """Title, date and source stand under an answer; the title leads to the page."""
+    known = Bulletin("甲", "题", "2020-01-02", "局", "https://example.org/1", "", (), "", {})
+    reply = word(Answer(Kind.ANSWER, "topic", (Quotation(PASSAGE, 0, 5),)), {"甲": known})
+    (link,) = [s for s in reply.spans if s.style is Style.LINK]
+
+    assert reply.text.endswith("来源：《题》2020-01-02 · 局")
+    assert (reply.text[link.start : link.end], link.url) == ("《题》", "https://example.org/1")
+
+
+def test_repairs_come_first() -> None:
+    """What was read in place of what was typed is said before anything else."""
+    answer = Answer(Kind.REFUSE, "not_said", repairs=(Repair("晨广", "晨光"), Repair("滴", "")))
+
+    assert word(answer, BULLETINS).text.startswith("（按“晨光”理解）\n")
+
+
+# --- refusals
+
+
+def test_a_refusal_names_what_is_missing_and_what_there_is() -> None:
+    """Missing words, names of the sort, and whom to ask."""
+    answer = Answer(Kind.REFUSE, "unknown_name", (), (NAME,), ("曙光队",), (NAME,))
+    reply = word(answer, BULLETINS, contact="办公室，电话 0000")
+
+    assert reply.text.split("\n") == [
+        "没有找到“曙光队”。",
+        "现有简报里没有这个组织。",
+        f"简报里有：{NAME}。",
+        "也可以咨询：办公室，电话 0000",
+    ]
+    assert "咨询" not in word(answer, BULLETINS).text
+
+
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.CLARIFY, Kind.CHAT])
+def test_only_a_refusal_sends_elsewhere(kind: Kind) -> None:
+    """Whom else to ask is no part of an answer."""
+    topics = {Kind.ANSWER: "topic", Kind.CLARIFY: "whom", Kind.CHAT: "thanks"}
+    answer = Answer(kind, topics[kind], (Quotation(PASSAGE, 0, 5),) if kind is Kind.ANSWER else ())
+
+    assert "0000" not in word(answer, BULLETINS, contact="0000").text
+
+
+# --- every case has its words
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_every_topic_is_worded(words: Words) -> None:
+    """Each reason not to answer, each counter-question and each bit of small talk has words."""
+    topics = [(Kind.CHAT, t) for t in cues().chat]
+    topics += [(Kind.CLARIFY, t) for t in words.clarify] + [(Kind.REFUSE, t) for t in words.refuse]
+
+    for kind, topic in topics:
+        reply = word(Answer(kind, topic, choices=("甲",)), BULLETINS, words=words)
+        assert reply.kind is kind
+        assert reply.text
+
+
+def test_two_languages_say_the_same_things() -> None:
+    """Neither language lacks words, or places to fill in, that the other has."""
+    for part in ("chat", "clarify", "refuse", "commands", "say"):
+        zh, en = getattr(ZH, part), getattr(EN, part)
+        assert set(zh) == set(en), part
+        for key in zh:
+            assert zh[key].count("{") == en[key].count("{"), key
+
+
+def test_why_has_words_for_every_kind() -> None:
+    """Each kind of question and of reply is called something where a person asks why."""
+    assert {*cues().intents, "topic", "more", "pick", "empty", "chat", "outside"} <= set(INTENTS)
+    assert set(KINDS) == set(Kind)
+
+
+# --- what a person typed comes back whole
+
+
+@pytest.mark.parametrize(
+    "typed", ["👩‍👩‍👧‍👦队", "\ud83d队", "<b>队</b>", "*_`队`_*", "٣队", "\u202e队"]
+)
+def test_odd_characters_survive(typed: str, ask: Ask) -> None:
+    """Emoji, halves of them, markup and signs are answered in a text that can be sent."""
+    reply = ask(f"{typed}做了什么")
+
+    reply.text.encode("utf-8")
+    assert reply.kind in Kind
+
+
+def test_labels_fit() -> None:
+    """A long name is shortened on its button and said in full."""
+    long = "福建省" + "很" * 40 + "长协会"
+    (row,) = word(Answer(Kind.CLARIFY, "which", choices=(long,)), BULLETINS).buttons
+
+    assert row[0].says == long
+    assert len(row[0].label) == LABEL
+    assert label("短") == "短"
