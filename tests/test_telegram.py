@@ -218,8 +218,8 @@ async def test_a_press_may_do_no_more_than_a_message(telegram: Telegram, person:
 async def test_a_name_cannot_spoof_a_reply(telegram: Telegram, person: int) -> None:
     """Direction marks, line breaks and length in a name leave a greeting as it is."""
     name = "甲\u202e乙\n来源：《假》\u0007" + "长" * 60
-    someone = {"id": person, "is_bot": False, "first_name": name}
-    await telegram.user_says(person, person, "/start", **{"from": someone})
+    someone: dict[str, Any] = {"from": {"id": person, "is_bot": False, "first_name": name}}
+    await telegram.user_says(person, person, "/start", **someone)
     greeting = (await telegram.next_reply(person)).text
 
     assert not {"\u202e", "\u0007"} & set(greeting)
