@@ -96,7 +96,7 @@ class _Reader:
 
     def bulletin(self, id: str, root: Node) -> Bulletin:  # noqa: A002
         """Read the top level."""
-        known = self._entries(root, _BULLETIN, "公报")
+        known = self._entries(root, _BULLETIN, "简报")
         title = self._line(known, "title", root, required=True)
         lead, closing = self._text(known, "lead"), self._text(known, "closing")
         id = self._line(known, "id", root) or id  # noqa: A001

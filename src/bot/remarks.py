@@ -12,9 +12,9 @@ class Remark(StrEnum):
 
     # YAML as such
     NOT_UTF8 = "文件不是 UTF-8 编码。请用编辑器另存为 UTF-8"
-    TOO_LARGE = "文件有 {size} 字节，超过上限 {limit} 字节。请拆成几篇公报"
+    TOO_LARGE = "文件有 {size} 字节，超过上限 {limit} 字节。请拆成几篇简报"
     UNREADABLE = "文件打不开（{detail}）。请检查权限"
-    EMPTY = "文件是空的。请写入公报，或删除这个文件"
+    EMPTY = "文件是空的。请写入简报，或删除这个文件"
     TAB = "这里用了制表符（Tab）。请换成空格"
     SYNTAX = "YAML 写法有误（{detail}）。请对照上下几行的缩进、冒号和引号"
     COLON = "这里缺冒号，或值里有冒号而没有加引号。写法：键、英文冒号、空格、值"
@@ -23,17 +23,17 @@ class Remark(StrEnum):
     CONTROL = "文件里有看不见的控制字符。请删去"
     SIGN = "值不能以这个符号开头。请给值加上英文引号"
     ANCHOR = "不能用 YAML 的锚点和引用（& 和 *）。请把内容写全；值以 * 或 & 开头时加引号"
-    DEEP = "嵌套超过 {limit} 层，不像公报。请对照其他公报的写法"
-    SEVERAL = "一个文件只写一篇公报，这里出现了第二个 ---。请删去或另建文件"
+    DEEP = "嵌套超过 {limit} 层，不像简报。请对照其他简报的写法"
+    SEVERAL = "一个文件只写一篇简报，这里出现了第二个 ---。请删去或另建文件"
     DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
     # documents
-    DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留公报正文，或另存为文本"
+    DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留简报正文，或另存为文本"
     NO_TEXT_IN_DOCUMENT = "文件里没有文字"
     NOT_THIS_FORMAT = "打不开，不是完好的 {format} 文件。请重新下载，或另存为文本"
     BOMB = "解压后太大，不像文档。请只留正文，或另存为文本"
-    TOO_MANY_PAGES = "有 {pages} 页，太长了。请只留公报那几页"
+    TOO_MANY_PAGES = "有 {pages} 页，太长了。请只留简报那几页"
     SCAN = "PDF 里只有图片没有文字，是扫描件。请先用文字识别（OCR）软件转成文字，再存为 PDF 或文本"
     EMPTY_PAGES = "有 {pages} 页没有文字，可能是图片，没有收入"
     NO_ENCODING = "认不出文字编码，可能不是文本文件。请用编辑器另存为 UTF-8"
@@ -48,8 +48,8 @@ class Remark(StrEnum):
 
     # why a page is no bulletin
     NO_PROSE = "没有成段的正文。请确认存下的是正文页，而不是列表或登录页"
-    OTHER_GENRE = "不像公报，像另一类网页（{genre}）"
-    NOBODY = "没有说到哪家机构做了什么，不是公报"
+    OTHER_GENRE = "不像简报，像另一类网页（{genre}）"
+    NOBODY = "没有说到哪家机构做了什么，不是简报"
 
     # a bulletin's keys and values
     NOT_A_MAPPING = "{what}应当是“键: 值”，现在不是"
@@ -59,7 +59,7 @@ class Remark(StrEnum):
     UNKNOWN_KEY_HINT = "，是不是“{near}”"
     MISSING = "缺少“{key}”，或它是空的。请补上"
     NO_TEXT = "这一节既没有 lead 也没有 passages。请补上正文，或删去这一节"
-    NOTHING = "公报既没有 lead 也没有 sections。请补上正文"
+    NOTHING = "简报既没有 lead 也没有 sections。请补上正文"
     BAD_DATE = "日期“{said}”不对。请写成 2020-04-15 这样，不知道就写 null"
     BAD_URL = "网址“{said}”不对。请写以 http:// 或 https:// 开头的完整网址，不知道就写 null"
     DUPLICATE_ID = "编号“{id}”与 {other} 重复。请改成不同的编号"
@@ -80,5 +80,5 @@ class Remark(StrEnum):
     HELD_BACK = "网页有变，而原文件已经人工修改：新稿另存为 {path}，差别见上"
     INGESTED = "{total} 个文件，{good} 个成功"
     WARNING = "提醒：{text}"
-    CHECKED = "{bulletins} 篇公报，{faults} 处错误，{warnings} 处提醒"
-    NO_BULLETINS = "文件夹里没有 .yaml 公报。请先用 ingest 收入一篇"
+    CHECKED = "{bulletins} 篇简报，{faults} 处错误，{warnings} 处提醒"
+    NO_BULLETINS = "文件夹里没有 .yaml 简报。请先用 ingest 收入一篇"
