@@ -129,7 +129,7 @@ def _together() -> re.Pattern[str]:
 def _link(before: str, *, first: bool, whole: str) -> _Link:
     """Judge the text between a name and the one before it, or the clause's beginning."""
     before = before.replace(ASIDE, "")
-    if not before:
+    if not before or (first and _THERE.fullmatch(before)):
         return _Link.SUBJECT if first else _Link.LISTED
     if not first and _listing().fullmatch(before) and not _has_verb(before):
         return _Link.LISTED
@@ -137,6 +137,9 @@ def _link(before: str, *, first: bool, whole: str) -> _Link:
         return _Link.TOGETHER
     return _from_last_word(before, first=first, long=len(whole) > _UNPUNCTUATED)
 
+
+_THERE = re.compile("(?:不|正|就|还|又|也|更|便|都)?[是有]")
+"""What may stand before a subject: 正是…协会伸出援手, 还有…公司送来热饭."""
 
 _UNPUNCTUATED = 70
 """A clause longer than this is several clauses without their commas."""

@@ -90,6 +90,9 @@ def word_sets() -> dict[str, frozenset[str]]:
     return {kind: frozenset(listed(_FILE, kind)) for kind in kinds}
 
 
+_TIME_ENDS = frozenset("天日月年晚晨午夜时期间季节周末初底前后")
+"""Last characters of words for times."""
+
 _STOP_TAGS = ("p", "c", "u", "r", "y", "e", "o")
 _NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万亿两几数多余]+")
 
@@ -108,9 +111,10 @@ def ends_name(word: Word) -> bool:
         return True
     if len(text) < 2 or text.startswith("第"):
         return False
-    if word.tag == "t":
-        return text not in sets["inner times"]
-    return word.tag[:1] in _STOP_TAGS or word.tag in ("m", "f", "mq")
+    if word.tag == "t":  # the dictionary takes 少儿 and 老年 for times
+        return text[-1] in _TIME_ENDS and text not in sets["inner times"]
+    counted = word.tag in ("m", "mq") and bool(_NUMBER.match(text))  # 少儿 is no number
+    return counted or word.tag[:1] in _STOP_TAGS or word.tag == "f"
 
 
 def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> int:

@@ -118,12 +118,18 @@ def _may_be_name(item: str) -> bool:
     return not any(edges.ends_name(w) for w in edges.cut_words(item))
 
 
+MAX_PLACE = 4
+"""Characters of a place that is believed by its last one alone."""
+
+
 def _is_place(item: str) -> bool:
     """Tell whether an item is only a place: 玉塘村, but not 好邻居超市 or 创投小镇."""
     if lexicon().tag(item) == "ns":
         return True
     if not _PLACE.match(item):
         return False
+    if len(item) <= MAX_PLACE and not item.endswith(("超市", "集市", "城市", "门市")):
+        return True
     last = edges.cut_words(item)[-1]
     return len(last.text) == 1 or last.tag == "ns"
 
