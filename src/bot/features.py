@@ -111,7 +111,8 @@ class Found:
         """Where the best window of each text ends."""
         peak = np.maximum.reduceat(self.wide, self.begin)
         top = np.flatnonzero(self.wide >= np.repeat(peak, self.end - self.begin))
-        return top[np.searchsorted(top, self.begin)]
+        ends: Numbers = top[np.searchsorted(top, self.begin)]
+        return ends
 
 
 def _share(part: Shares, whole: float) -> Shares:
@@ -264,4 +265,5 @@ def answers(found: Found, cue: Cue, kinds: NDArray[np.uint16]) -> Shares:
     upto = np.concatenate(([0], np.cumsum(there)))
     low = np.maximum(found.focus - BEFORE, found.begin)
     high = np.minimum(found.focus + AFTER, found.end)
-    return (upto[high] > upto[low]).astype(np.float64)
+    inside: NDArray[np.float64] = (upto[high] > upto[low]).astype(np.float64)
+    return inside

@@ -46,9 +46,9 @@ _ENDS: defaultdict[str, str] = defaultdict(str)
 """For each first letter of a question word, its second ones."""
 _BEGINS: defaultdict[str, str] = defaultdict(str)
 """For each second letter, the first ones."""
-for _first, _second in sorted(ASKING_PAIRS):
-    _ENDS[_first] += _second
-    _BEGINS[_second] += _first
+for _pair in sorted(ASKING_PAIRS):
+    _ENDS[_pair[0]] += _pair[1]
+    _BEGINS[_pair[1]] += _pair[0]
 
 
 class Speller:
@@ -154,8 +154,8 @@ class Speller:
 
     def _doubled(self, page: Page, at: int) -> Iterator[Edit]:
         """One letter where two were typed."""
-        run = (page.code(at - 1), int(page.codes[at]), page.code(at + 2))
-        run = tuple(code for code in run if code)
+        around = (page.code(at - 1), int(page.codes[at]), page.code(at + 2))
+        run = tuple(code for code in around if code)
         if len(run) > 1 and self.occurs(run):
             yield Edit(at, at + 2, page.text[at])
 
@@ -202,7 +202,8 @@ class Speller:
         between = self._postings.pairs[low:high].astype(np.int64) & 0xFFFF
         common = np.minimum(self._common(one, between), self._common(between, two))
         order = np.lexsort((between, -common))
-        return between[order[common[order] > 0]][:_CHOICES].tolist()
+        chosen: list[int] = between[order[common[order] > 0]][:_CHOICES].tolist()
+        return chosen
 
     def occurs(self, run: tuple[int, ...]) -> bool:
         """Whether some text has these letters in a row; of a common run, one of the first texts."""
@@ -214,7 +215,7 @@ class Speller:
             return False
         if len(run) == 2:
             return True
-        texts = np.concatenate(self._postings.letters_of(numbers))
+        texts = np.concatenate(self._postings.letters_of(numbers.astype(np.int64)))
         starts = np.flatnonzero(texts[: len(texts) - len(run) + 1] == codes[0])
         for step, code in enumerate(codes[1:], 1):
             starts = starts[texts[starts + step] == code]

@@ -143,8 +143,10 @@ def _index(letters: NDArray[np.uint32], codes: Codes, starts: Numbers, reader: _
 def _buckets(codes: Codes, kinds: int) -> Iterator[tuple[int, int]]:
     """Cut the codes into ranges that begin about as many pairs each."""
     # `bincount` makes eight bytes of each code; a stride at a time, that is nothing.
-    parts = (codes[at : at + _STRIDE] for at in range(0, len(codes), _STRIDE))
-    upto = np.cumsum(sum(np.bincount(part, minlength=kinds + 1) for part in parts)[1:])
+    counts = np.zeros(kinds + 1, np.int64)
+    for at in range(0, len(codes), _STRIDE):
+        counts += np.bincount(codes[at : at + _STRIDE], minlength=kinds + 1)
+    upto = np.cumsum(counts[1:])
     low = 1
     while low <= len(upto):
         before = upto[low - 2] if low > 1 else 0

@@ -31,7 +31,7 @@ class Untrustworthy(Exception):
 def _body(arrays: Mapping[str, Array]) -> Iterator[memoryview]:
     for array in arrays.values():
         raw = np.ascontiguousarray(array).view(np.uint8)
-        yield memoryview(raw)
+        yield raw.data
         yield memoryview(bytes(-raw.nbytes % _ALIGN))
 
 

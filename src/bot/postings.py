@@ -63,7 +63,7 @@ class Postings:
 
     def relative_sizes(self, numbers: Numbers) -> NDArray[np.float64]:
         """Return the sizes of some texts as multiples of the average."""
-        return self.sizes[numbers] * (len(self) / max(int(self.total[0]), 1))
+        return (self.sizes[numbers] * (len(self) / max(int(self.total[0]), 1))).astype(np.float64)
 
     def encode(self, text: str) -> Numbers:
         """Turn a normal form into letters; those that no text has get numbers beyond all others."""

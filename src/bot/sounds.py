@@ -47,4 +47,5 @@ class Sounds:
         key = np.uint32(sound(reading[0])) if reading else np.uint32(0)
         low, high = np.searchsorted(self.keys, key), np.searchsorted(self.keys, key, "right")
         alike = self.codes[low:high].astype(np.int64)
-        return alike[alike != code]
+        others: Numbers = alike[alike != code]
+        return others
