@@ -10,9 +10,11 @@ decide is left out:
 - a name that, once changed, is a known name, sounds like one, or stands in a bulletin;
 - a place that any bulletin mentions; a brand or form of which a bulletin has a word in the name;
 - another form of the same line (协会 for 学会), as `generated_words.yaml` lists them;
-- a brand with a character that is no noun or adjective, or that sounds like a piece of a name;
+- a brand with a character that is no noun or adjective, or that sounds like a piece of a name or
+  like another brand;
 - an attribute where one of its marks stands in what the bulletin says of the organisation;
-- a slip that makes another word of the dictionary, or is as near to another name;
+- a slip that makes another word of the dictionary or a word of grammar, or is as near to another
+  name;
 - a wrong or missing character at what tells one name from another: its place, and the first two
   characters after that, or three of three; any slip where that is but one character (药学会);
 - a sound, or a short name, that two organisations have in common.
@@ -37,6 +39,9 @@ TRIES = 40
 
 SHORTEST_SLIP = 5
 """Names of fewer characters get no slip but one of sound or look: too little would be left."""
+
+_GRAMMAR = "rupcyd"
+"""First letters of jieba's tags of words of grammar: no slip is fair that makes one (了, 那)."""
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -93,13 +98,19 @@ def _another_brand(rng: random.Random, known: Known, name: str) -> str | None:
         other = rng.choice("".join(common().values()))
         brand = parts.brand[:at] + other + parts.brand[at + 1 :]
         fair = (lexicon().tag(other) or "x")[0] in "na" and not alike(other, parts.brand[at])
-        fair = fair and not known.sounds_like_a_part(brand)
+        fair = fair and not known.sounds_like_a_part(brand) and not _like_another(known, brand)
         return place + brand + parts.form if fair else None
     brand = rng.choice(tables().brands + tables().fields)
     if brand in known.texts or any(brand in n for n in known.owners):
         return None
     kept = parts.brand[TELLING:] if len(parts.brand) > 2 * TELLING and len(brand) == TELLING else ""
     return place + brand + kept + parts.form
+
+
+def _like_another(known: Known, brand: str) -> bool:
+    """Whether a brand is easily taken for some known one: 艾师, 医师."""
+    others = (parts_of(name).brand for name in known.owners)
+    return any(len(o) == len(brand) and all(map(alike, brand, o)) for o in others)
 
 
 def _another_number(rng: random.Random, known: Known, name: str) -> str | None:
@@ -221,6 +232,8 @@ def _homophone(rng: random.Random, known: Known, name: str) -> str | None:
 def _framed_slip(rng: random.Random, known: Known, name: str, called: str, slip: str) -> str | None:
     """Ask of a misspelt name, if it is fair."""
     if slip == called or slip in known.owners or not known.nearest(slip, called, name):
+        return None
+    if any((lexicon().tag(c) or "x")[0] in _GRAMMAR for c in set(slip) - set(called)):
         return None
     if _words_in(slip) - _words_in(called):
         return None

@@ -118,8 +118,13 @@ class Known:
         return not any(owner not in self.owners[o] and inside.search(o) for o in self.owners)
 
     def unheard(self, name: str) -> bool:
-        """Whether a name is nobody's, by its letters and by its sound."""
-        return name not in self.owners and name not in self.texts and sound(name) not in self.sounds
+        """Whether a name is nobody's, by its letters and by its sound, even as a short one."""
+        inside = re.compile(".*".join(map(re.escape, name)))
+        return (
+            sound(name) not in self.sounds
+            and name not in self.texts
+            and not any(inside.search(known) for known in self.owners)
+        )
 
     def sounds_like_a_part(self, brand: str) -> bool:
         """Whether a brand sounds like a piece of some name: 邵年, 少年."""

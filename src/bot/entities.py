@@ -29,7 +29,10 @@ class Gazetteer:
     """All that can be named in a set of bulletins."""
 
     def __init__(
-        self, entities: Sequence[Entity], text: str, variants: Mapping[str, Iterable[str]]
+        self,
+        entities: Sequence[Entity],
+        text: str,
+        variants: Mapping[str, Iterable[str]],
     ) -> None:
         """`text` is all that the bulletins say, in normal form; `variants` are everyday words."""
         self.entities = tuple(entities)
@@ -50,7 +53,10 @@ class Gazetteer:
         pieces = joined(words(text), text, self._reader.brands)
         exact = [self._mention(h, s, text) for s, h in self._handles.written(text)]
         read = [self._reader.phrase(p) for p in phrases(text, pieces, exact)]
-        found = [r for r in read if r is not None]
+        found: list[Mention | Unknown] = [r for r in read if isinstance(r, Mention)]
+        for nobody in read:
+            if isinstance(nobody, Unknown) and not _overlaps(nobody.start, nobody.end, found):
+                found.append(nobody)
         for mention in sorted(exact, key=lambda m: -m.start):
             if not _overlaps(mention.start, mention.end, found):
                 earlier = [m for m in exact if m.end <= mention.start]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from bot.model import Entity, Sort
 from bot.names import TELLING, Name, bare, parted, split
+from bot.spelling import lookalikes
 from bot.text import normalise, syllables
 
 MOSTLY = 2
-"""One in so many of a name's telling characters must be heard before it is compared letter by
-letter."""
+"""One in so many characters of a name that has no brand, such as a role's, must be heard."""
 
 _UNHEARD = 0xE000
 """Where the private use area begins, whose characters stand for syllables in `Handle.heard`."""
@@ -47,8 +47,7 @@ class Handles:
             for name in (entity.name, *entity.aliases, *_derived(entity, variants)):
                 self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
         self._longest: dict[str, int] = {}
-        self._telling: dict[str, list[Handle]] = {}
-        self._needed: dict[str, int] = {}
+        self._telling: dict[str, list[tuple[Handle, int]]] = {}
         for handle in self._table.values():
             self._index(handle)
 
@@ -72,10 +71,9 @@ class Handles:
         self._longest[first] = max(self._longest.get(first, 0), len(handle.text))
         if handle.text.isascii():
             return
-        telling = set(handle.brand)
-        self._needed[handle.text] = -(-len(telling) // MOSTLY)
-        for sound in {s for c in telling for s in syllables(c)}:
-            self._telling.setdefault(sound, []).append(handle)
+        for at, character in enumerate(handle.brand):
+            for sign in {character, *syllables(character)}:
+                self._telling.setdefault(sign, []).append((handle, 1 << at))
 
     def heard(self, text: str) -> str:
         """Write a text by its sound: characters that sound alike become the same one.
@@ -108,15 +106,19 @@ class Handles:
         return [(s, h) for s, h in found if not _inside_latin(text, s, s + len(h.text))]
 
     def near(self, text: str) -> list[Handle]:
-        """Names half of whose telling characters sound like some in a text, in their order."""
-        counts: dict[str, int] = {}
-        found: dict[str, Handle] = {}
-        for sound in {s for c in set(text) for s in syllables(c)}:
-            for handle in self._telling.get(sound, ()):
-                counts[handle.text] = counts.get(handle.text, 0) + 1
-                if counts[handle.text] == self._needed[handle.text]:
-                    found[handle.text] = handle
-        return [found[name] for name in sorted(found)]
+        """Names whose brand, every character of it, sounds or looks like some in a text."""
+        met: dict[str, int] = {}
+        handles: dict[str, Handle] = {}
+        for sign in {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}:
+            for handle, bit in self._telling.get(sign, ()):
+                met[handle.text] = met.get(handle.text, 0) | bit
+                handles[handle.text] = handle
+        near = [name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])]
+        return [handles[name] for name in sorted(near)]
+
+
+def _enough(met: int, handle: Handle) -> bool:
+    return met * (1 if handle.fixed else MOSTLY) >= len(handle.brand)
 
 
 def _telling(text: str, parts: Name) -> tuple[int, int]:
@@ -135,7 +137,11 @@ def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]
         places = [bare(p) for p in parts.places]
         if not parts.brand:
             return []
-        return [parts.short, *(p + parts.short for p in places), "".join(places) + parts.short]
+        return [
+            parts.short,
+            *(p + parts.short for p in places),
+            "".join(places) + parts.short,
+        ]
     if entity.sort is Sort.CATEGORY:
         kinds = re.findall(r"([\u4e00-\u9fff]+?)类", entity.name)
         kinds += [v for kind in kinds for v in variants.get(kind, ())]

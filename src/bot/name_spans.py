@@ -17,8 +17,7 @@ _FORM = re.compile("|".join(sorted((*FORMS, *ENDINGS), key=len, reverse=True)))
 _OTHER_TAGS = ("r", "u", "p", "c", "y", "e", "o", "f", "d", "k")
 """jieba's tags of words that no organisation's name has: pronouns, particles, prepositions, …"""
 
-_DEEDS = ("v", "a", "t", "z", "l", "i")
-"""Tags of words of two characters that a name may have inside, but not in front: 说起, 最新."""
+_TIMES = re.compile(r"[年月日天晚午晨周时期节季]$")
 
 MEASURES = frozenset("家个支所条位名种类次批年月日号")
 """What stands behind a number (三家协会, 5日) and is no break inside a name (作家协会)."""
@@ -36,7 +35,6 @@ _NUMERALS = re.compile(r"[一二两三四五六七八九十几多每各\d]+")
 _COUNTING = re.compile(r"[一二两三四五六七八九十几多\d]+[家个支所条位名种类次批]|[一几多两]+")
 
 BREAKS = frozenset(
-    "全省 全市 全县 全区 全国 全镇 "
     "有 是 在 和 与 及 跟 同 给 对 向 把 被 让 叫 找 查 问 说 讲 看 想 要 请 去 来 到 除了 "
     "除 关于 介绍 知道 了解 认识 告诉 请问 想问 打听 听说 看看 说说 讲讲 查查 找找 问问 哪 "
     "哪些 哪个 哪家 什么 谁 几 多少 这 那 这个 那个 这些 那些 这家 那家 其他 其它 别的 另外 "
@@ -140,28 +138,40 @@ def _counts(word: Word, previous: Word | None) -> bool:
 def before(pieces: Sequence[Word], start: int, stop: int = 0) -> int:
     """Where the words begin that stand right before a known name and may belong to it.
 
-    A word that reaches into the name is one of them. `stop` is where the last other name ends.
+    A word that reaches into the name is one of them if it begins with a place: 县立, 白集团. `stop`
+    is where the last other name ends.
     """
     begin = start
     front = [w for w in pieces if stop <= w.start < start]
     for word, previous in zip_longest(reversed(front), reversed(front[:-1])):
+        if word.end > start and not _is_place(word.text[: start - word.start]):
+            break
         if word.end < begin or not _inside(word) or _leads(word) or _counts(word, previous):
             break
         begin = word.start
     return begin
 
 
+def _is_place(text: str) -> bool:
+    return text[-1] in AREA or lexicon().tag(text) == "ns"
+
+
 def _leads(word: Word) -> bool:
-    """Whether a word leads to a name rather than beginning it: 说起, 最新."""
-    if len(word.text) == 1 or not word.tag.startswith(_DEEDS) or word.tag == "vn":
+    """Whether a word leads to a name rather than beginning it: 说起, 最新, 昨天."""
+    if len(word.text) == 1 or word.tag == "vn":
         return False
-    return not word.tag.startswith("v") or lexicon().get(word.text, 0) >= RARE
+    if word.tag.startswith("v"):
+        return lexicon().get(word.text, 0) >= RARE
+    return word.tag.startswith("a") or bool(word.tag.startswith("t") and _TIMES.search(word.text))
 
 
 def joined(pieces: Sequence[Word], text: str, brands: Collection[str]) -> list[Word]:
-    """Put together what the dictionary cuts and is a known brand: 正衡, 康佰家."""
+    """Put together what the dictionary cuts and is a known brand: 正衡, 康佰家.
+
+    And cut what it joins to a word that no name runs across: 一下张.
+    """
     found: list[Word] = []
-    for word in pieces:
+    for word in (half for whole in pieces for half in _halves(whole)):
         found.append(word)
         for count in range(2, LONGEST_BRAND + 1):
             tail = found[-count:]
@@ -170,6 +180,14 @@ def joined(pieces: Sequence[Word], text: str, brands: Collection[str]) -> list[W
                 found[-count:] = [Word(said, tail[0].start, "nz")]
                 break
     return found
+
+
+def _halves(word: Word) -> Iterator[Word]:
+    if len(word.text) == 3 and word.text[:2] in BREAKS:
+        yield Word(word.text[:2], word.start, word.tag)
+        yield Word(word.text[2], word.start + 2, "x")
+    else:
+        yield word
 
 
 def _inside(word: Word) -> bool:

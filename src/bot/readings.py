@@ -8,7 +8,17 @@ from bot.cues import cues
 from bot.handles import Handles
 from bot.model import Entity, Mention, Sort, Unknown
 from bot.name_spans import BREAKS, MEASURES, Phrase, before
-from bot.names import AREA, ENDINGS, FORMS, LOOSE_FORMS, NEUTRAL_FORMS, bare, parted, split
+from bot.names import (
+    AREA,
+    ENDINGS,
+    FORMS,
+    LOOSE_FORMS,
+    NEUTRAL_FORMS,
+    TELLING,
+    bare,
+    parted,
+    split,
+)
 from bot.roster import Roster
 from bot.slips import Slip
 from bot.text import Word, lexicon, normalise, words
@@ -41,12 +51,16 @@ class Reader:
     # --- known names
 
     def known(
-        self, mention: Mention, text: str, pieces: Sequence[Word], earlier: Sequence[Mention]
+        self,
+        mention: Mention,
+        text: str,
+        pieces: Sequence[Word],
+        earlier: Sequence[Mention],
     ) -> Mention | Unknown:
         """Read a known name by what stands before it: 拉萨海华医药 is not 海华医药."""
-        longer = self._extended(mention, text)
         if mention.entities[0].sort is not Sort.ORGANISATION:
-            return longer
+            return mention
+        longer = self._extended(mention, text)
         form = parted(longer.said).form
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)
@@ -77,6 +91,8 @@ class Reader:
             if any(bare(word) in n or fitting.misheard(bare(word), split(n)) for n in names):
                 continue
             if _is_place(word) or word in self.brands:
+                return True
+            if front[:TELLING] in self.brands and not any(front[:TELLING] in n for n in names):
                 return True
             if word not in self._text and not _is_general(word):
                 return True
@@ -110,7 +126,7 @@ class Reader:
         hits = [
             s
             for s in slips.around(text, start, end, self._handles)
-            if _has_form(form, s.handle.text, ends=s.end == end)
+            if _has_form(form, s, ends=s.end == end)
         ]
         for slip in hits:
             mention = self.repaired(slip, hits, slip.start, text[slip.start : slip.end])
@@ -129,7 +145,7 @@ class Reader:
         """Read a phrase with an everyday word in place of the name's own: 老人协会, 老年协会."""
         brand = phrase.said[: len(phrase.said) - len(phrase.form)]
         for word in words(brand):
-            for other in self._variants.get(word.text, ()):
+            for other in self._variants.get(word.text, ()) if len(word.text) > 1 else ():
                 said = brand[: word.start] + other + brand[word.end :] + phrase.form
                 fits = [n for cost, n in self._roster.fitting(said, phrase.form) if not cost]
                 if fits and not lexicon().get(said):
@@ -201,14 +217,15 @@ def _may_be_brand(mention: Mention) -> bool:
     return mention.entities[0].sort is Sort.ORGANISATION and not parted(mention.said).form
 
 
-def _has_form(form: str, name: str, *, ends: bool) -> bool:
+def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
     """Whether a name has the form that was said; at its end, if that is where it stands.
 
-    A single character (园) may itself be the slip.
+    A single character (园) may itself be what sounds or looks like the right one.
     """
-    if not ends:
-        return form in name
-    return name.endswith(form) or (len(form) == 1 and spelling.alike(form, name[-1]))
+    name = slip.handle.text
+    if len(form) != 1:
+        return name.endswith(form) if ends else form in name
+    return not ends or spelling.alike(form, name[-1])
 
 
 def _is_place(word: str) -> bool:

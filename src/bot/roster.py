@@ -70,10 +70,11 @@ class Roster:
         """
         if parts.form in NEUTRAL_FORMS:
             return False
-        if parts.brand[:TELLING] in self.brands:
+        brand = parts.brand
+        if any(brand[at : at + TELLING] in self.brands for at in range(len(brand) - 1)):
             return True
         return any(
-            known.form == parts.form or (len(parts.brand) > 1 and parts.brand in known.brand)
+            known.form == parts.form or (len(brand) > 1 and brand in known.brand)
             for known in self._names.values()
         )
 

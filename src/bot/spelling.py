@@ -1,13 +1,12 @@
 """How far what was typed is from what was meant: sound, shape, and slips of the hand."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz.distance import Levenshtein
-
 from bot.text import lexicon, syllables
+from rapidfuzz.distance import Levenshtein
 
 SLIP = 1.0
 """The cost of a character wrong, missing, too many or swapped with its neighbour."""
@@ -31,9 +30,14 @@ def sounds_alike(one: str, other: str) -> bool:
     return one == other or not set(syllables(one)).isdisjoint(syllables(other))
 
 
+def lookalikes(character: str) -> Collection[str]:
+    """Return the character and those that it is easily taken for by its look."""
+    return _groups().get(character, (character,))
+
+
 def looks_alike(one: str, other: str) -> bool:
     """Whether two characters are easily taken for one another on paper or screen."""
-    return other in _groups().get(one, ())
+    return other in lookalikes(one)
 
 
 def alike(one: str, other: str) -> bool:
@@ -46,15 +50,16 @@ def distance(said: str, meant: str, fixed: Container[int], most: float) -> float
 
     `fixed` are the positions in `meant` that make it what it is (a brand, a place): there, only a
     character that sounds or looks alike is forgiven, since another one would name another thing.
-    Nowhere is one forgiven that makes another word: 工会 is no slip for 学会.
+    Nowhere is one forgiven that makes another word (工会 is no slip for 学会), nor are two in a row.
     """
     if abs(len(said) - len(meant)) > most:
         return None
-    cost = 0.0
+    cost, last = 0.0, -2
     for step in _aligned(said, meant) if len(said) == len(meant) else _edited(said, meant):
         forgiven = _forgiven(step, said, meant, fixed)
-        if forgiven is None:
+        if forgiven is None or (forgiven == SLIP and step.at - last <= 1):
             return None
+        last = step.at if forgiven == SLIP else last
         cost += forgiven
         if cost > most:
             return None
