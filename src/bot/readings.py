@@ -58,9 +58,9 @@ class Reader:
         earlier: Sequence[Mention],
     ) -> Mention | Unknown:
         """Read a known name by what stands before it: 拉萨海华医药 is not 海华医药."""
-        if mention.entities[0].sort is not Sort.ORGANISATION:
-            return mention
         longer = self._extended(mention, text)
+        if mention.entities[0].sort is not Sort.ORGANISATION:
+            return longer
         form = parted(longer.said).form
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)

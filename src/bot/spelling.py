@@ -50,7 +50,7 @@ def distance(said: str, meant: str, fixed: Container[int], most: float) -> float
 
     `fixed` are the positions in `meant` that make it what it is (a brand, a place): there, only a
     character that sounds or looks alike is forgiven, since another one would name another thing.
-    Nowhere is one forgiven that makes another word (工会 is no slip for 学会), nor are two in a row.
+    Nowhere is one forgiven that makes another word (工会 is no slip for 学会), nor two in a row.
     """
     if abs(len(said) - len(meant)) > most:
         return None
