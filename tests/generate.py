@@ -40,7 +40,7 @@ TRIES = 40
 SHORTEST_SLIP = 5
 """Names of fewer characters get no slip but one of sound or look: too little would be left."""
 
-_GRAMMAR = "rupcyd"
+_GRAMMAR = "rupcydf"
 """First letters of jieba's tags of words of grammar: no slip is fair that makes one (了, 那)."""
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -98,6 +98,7 @@ def _another_brand(rng: random.Random, known: Known, name: str) -> str | None:
         other = rng.choice("".join(common().values()))
         brand = parts.brand[:at] + other + parts.brand[at + 1 :]
         fair = (lexicon().tag(other) or "x")[0] in "na" and not alike(other, parts.brand[at])
+        fair = fair and (lexicon().tag(brand) or "x")[0] not in _GRAMMAR
         fair = fair and not known.sounds_like_a_part(brand) and not _like_another(known, brand)
         return place + brand + parts.form if fair else None
     brand = rng.choice(tables().brands + tables().fields)

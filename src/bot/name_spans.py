@@ -139,22 +139,18 @@ def _counts(word: Word, previous: Word | None) -> bool:
 def before(pieces: Sequence[Word], start: int, stop: int = 0) -> int:
     """Where the words begin that stand right before a known name and may belong to it.
 
-    A word that reaches into the name is one of them if it begins with a place: 县立, 白集团. `stop`
-    is where the last other name ends.
+    A word that reaches into the name is one of them if there is a place in it: 岚县, 县立. `stop` is
+    where the last other name ends.
     """
     begin = start
     front = [w for w in pieces if stop <= w.start < start]
     for word, previous in zip_longest(reversed(front), reversed(front[:-1])):
-        if word.end > start and not _is_place(word.text[: start - word.start]):
+        if word.end > start and not {word.text[start - word.start - 1], word.text[-1]} & set(AREA):
             break
         if word.end < begin or not _inside(word) or _leads(word) or _counts(word, previous):
             break
         begin = word.start
     return begin
-
-
-def _is_place(text: str) -> bool:
-    return text[-1] in AREA or lexicon().tag(text) == "ns"
 
 
 def _leads(word: Word) -> bool:

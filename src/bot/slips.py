@@ -3,10 +3,11 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from bot import spelling
 from bot.handles import Handle, Handles
 from bot.text import lexicon, words
-from rapidfuzz import fuzz
 
 ALIKE_FROM = 60
 """A stretch that sounds less like a name than this (rapidfuzz, 0 to 100) is not compared."""

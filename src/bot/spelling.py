@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from bot.text import lexicon, syllables
 from rapidfuzz.distance import Levenshtein
+
+from bot.text import lexicon, syllables
 
 SLIP = 1.0
 """The cost of a character wrong, missing, too many or swapped with its neighbour."""
