@@ -120,6 +120,8 @@ def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
     tags = [lexicon().tag(h.text) for h in halves]
     if not all(tags):
         return [word]
+    if word.tag.startswith("n"):  # what is made of two things is not there without either
+        tags = [word.tag, word.tag]
     return [Word(h.text, h.start, t or "") for h, t in zip(halves, tags, strict=True)]
 
 
