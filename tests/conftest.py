@@ -20,8 +20,9 @@ SEVERAL = TESTS / "generated_knowledge"
 """Three invented bulletins: of companies, of schools and of volunteers."""
 
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("steady")
-"""The same examples each time; `--hypothesis-profile=default` looks for new ones."""
+"""The same examples each time; `--hypothesis-profile=explore` looks for new ones."""
 
 
 class Ask(Protocol):

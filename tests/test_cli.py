@@ -125,6 +125,16 @@ def test_no_token(run: Run) -> None:
     assert "@BotFather" in ran.err
 
 
+@pytest.mark.parametrize("content", [b"BOT_CONTACT=\xff\xfe\n", b"\x00", b"no setting\n"])
+def test_an_odd_dotenv(content: bytes, run: Run) -> None:
+    """A .env file that is no text is told as a fault of the settings; what is no line is passed."""
+    Path(".env").write_bytes(content)
+    ran = run("ask", "蓝天")
+
+    assert ran.status in (0, 2)
+    assert ran.out if ran.status == 0 else ".env" in ran.err
+
+
 # --- ask
 
 
@@ -420,6 +430,25 @@ def test_nobody_reads_on() -> None:
         running.stdin.close()
         assert running.wait(60) == 1
         assert running.stderr.read() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="streams are closed by a POSIX shell")
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", ">/dev/full"])
+def test_streams_that_are_closed_or_full(streams: str) -> None:
+    """Without an input, an output or room for it there is no traceback either."""
+    if "/dev/full" in streams and not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = f'"$0" -m bot ask --jsonl --knowledge "$1" {streams}'
+    ran = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(KNOWLEDGE)],
+        input=lines({"q": "蓝天"}).encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert b"Traceback" not in ran.stderr
+    assert b"Exception ignored" not in ran.stderr
 
 
 INTERRUPTED = """

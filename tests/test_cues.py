@@ -2,6 +2,7 @@
 
 import re
 import string
+import time
 
 import pytest
 
@@ -11,6 +12,9 @@ from bot.questions import understand
 from bot.snapshot import Snapshot
 from bot.text import normalise
 from test_questions import SAID
+
+SLOW = 0.05
+"""Seconds of this process's own time; reading a message takes all cues together a tenth of that."""
 
 PATTERNS: dict[str, re.Pattern[str]] = {
     **{f"chat:{name}": pattern for name, pattern in cues().chat.items()},
@@ -37,6 +41,21 @@ def test_cues_are_in_normal_form(name: str) -> None:
 
     assert not capitals
     assert all(normalise(c) == c for c in plain if "\u4e00" <= c <= "\u9fff")
+
+
+def test_no_cue_takes_forever() -> None:
+    """What begins like a question and goes on for long is read in no time, by every cue.
+
+    A pattern that tries every way to cut the rest into pieces takes twice as long for each piece.
+    """
+    sentences = [s for row in SAID["understood"] for s in row["say"]] + SAID["refused"]
+    beginnings = {normalise(s[:end]) for s in sentences for end in range(1, len(s) + 1)}
+
+    for name, pattern in PATTERNS.items():
+        for text in sorted(beginnings):
+            started = time.process_time()
+            pattern.search(text + "好" * 28)
+            assert time.process_time() - started < SLOW, (name, text)
 
 
 def test_every_kind_has_an_example() -> None:

@@ -33,7 +33,18 @@ def test_sky_and_panther_are_never_confused(
     assert named(frame.format(brand), snapshot) == {meant}
 
 
-@pytest.mark.parametrize("said", ["蓝救援队", "蓝狮救援队", "蓝低救援队", "豹天救援队"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "蓝救援队",
+        "蓝狮救援队",
+        "蓝低救援队",
+        "蓝地救援队",
+        "豹天救援队",
+        "蓝天豹救援队",
+        "蓝豹天救援队",
+    ],
+)
 def test_between_two_teams_nobody_is_chosen(said: str, ask: Ask) -> None:
     """A name that may be either team's, or a third's, is answered with neither."""
     assert ask(said).kind in (Kind.CLARIFY, Kind.REFUSE)

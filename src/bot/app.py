@@ -95,7 +95,11 @@ def _dotenv() -> dict[str, str]:
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 - 10 ms, for those who have such a file
 
-    return {k: v for k, v in dotenv_values(".env", interpolate=False).items() if v is not None}
+    try:
+        found = dotenv_values(".env", interpolate=False)
+    except UnicodeDecodeError as error:
+        raise BadSetting(".env", str(error.object[error.start : error.end]), "UTF-8") from error
+    return {k: v for k, v in found.items() if v is not None}
 
 
 def _user_data() -> str:

@@ -22,16 +22,20 @@ DONE, FAULT, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def entry() -> NoReturn:
     """Run the command line as the process that it is."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+        else:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has gone; there is nobody to tell, and nothing may be flushed at exit.
+    except OSError:
+        # Whoever read us has gone, or the disk is full: there is nobody to tell, and nothing may
+        # be flushed at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FAULT
     sys.exit(status)

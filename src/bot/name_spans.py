@@ -43,7 +43,7 @@ BREAKS = frozenset(
     "还是 以及 一共 总共 共有 麻烦 一下 关心 联系 表扬 感谢 参与 参加 起到 喜欢 显示 搜索 "
     "搜 提到 涉及 类似 像 做 干 捐 捐款 捐赠 送 几家 一家 两家 三家 几个 一个 两个 三个 "
     "几支 一支 两支 哪支 这支 那支 哪几 哪几个 哪几家 只有 如何 怎么 怎样 为什么 的 了 吗 "
-    "呢 吧 啊 呀 过 得 地 着 从 由 为 为了 因为 所以 但是 而 就 也 都 又 再 我们 你们 他们 "
+    "呢 吧 啊 呀 过 着 从 由 为 为了 因为 所以 但是 而 就 也 都 又 再 我们 你们 他们 "
     "它们 我 你 他 她 它 咱们 大家 咱 自己 今天 现在 当时 昨天 去年 今年 期间 时候 目前 "
     "刚才 刚刚 说起 提起 讲起 谈起 聊起 说到 讲到 谈到 听 看到 听到 遇到 见过 夸奖 慰问 "
     "表彰 点赞 感恩 请教 听闻 羡慕 佩服 举报 走访 采访 参观 致敬 投诉".split()
@@ -139,8 +139,8 @@ def _counts(word: Word, previous: Word | None) -> bool:
 def before(pieces: Sequence[Word], start: int, stop: int = 0) -> int:
     """Where the words begin that stand right before a known name and may belong to it.
 
-    A word that reaches into the name is one of them if there is a place in it: 岚县, 县立. `stop` is
-    where the last other name ends.
+    A word that reaches into the name is one of them if there is a place in it: 岚县, 县立.
+    `stop` is where the last other name ends.
     """
     begin = start
     front = [w for w in pieces if stop <= w.start < start]

@@ -103,7 +103,7 @@ def _forgiven(step: _Step, said: str, meant: str, fixed: Container[int]) -> floa
             return ALIKE
         case "insert" if said[to] in (said[to - 1 : to], said[to + 1 : to + 2]):
             return ALIKE
-        case "insert" if at in fixed and at - 1 in fixed:
+        case "insert" if at in fixed or at - 1 in fixed:
             return None
         case "replace" | "delete" if at in fixed:
             return None

@@ -131,7 +131,7 @@ def quotes(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piec
 def _quote(passage: Passage, slices: list[Quotation]) -> list[str | Piece]:
     if name := PARTS.get(passage.part):
         return [f"{name}：", *(s.text for s in slices), "\n"]
-    label = heading_of(passage)
+    label = heading_of(passage, [s.text for s in slices if s.text in passage.organisations])
     pieces: list[str | Piece] = [bold(label), "\n"] if label else []
     for piece in slices:
         if piece.text in passage.organisations:
@@ -141,12 +141,15 @@ def _quote(passage: Passage, slices: list[Quotation]) -> list[str | Piece]:
     return pieces
 
 
-def heading_of(passage: Passage) -> str:
-    """Whose words these are: the organisations with their role, or the section's."""
+def heading_of(passage: Passage, asked: Sequence[str] = ()) -> str:
+    """Whose words these are: the organisations with their role, or the section's.
+
+    Those `asked` about are named; otherwise the first few.
+    """
     if passage.part is Part.HEADING:
         return ""
-    names = "、".join(passage.organisations[:MOST_NAMES])
-    if len(passage.organisations) > MOST_NAMES:
+    names = "、".join(asked or passage.organisations[:MOST_NAMES])
+    if not asked and len(passage.organisations) > MOST_NAMES:
         names += " 等"
     return " · ".join(x for x in (names or passage.category, passage.role) if x)
 
