@@ -4,7 +4,8 @@
     python benchmarks/compare.py MATERIAL [--out benchmarks/results] [--sizes 1000 10000 100000]
 
 MATERIAL holds a folder for each set, with `passages.jsonl` and `questions*.jsonl`. The engines are
-installed in an environment of their own, in `.benchmarks` of the project. Everything runs on one core. Written to --out:
+installed in an environment of their own, in `.benchmarks` of the project. Everything runs on one
+core, in processor time, so that what else the machine does counts little. Written to --out:
 `README.md` with the tables, and the plots.
 """
 
@@ -106,9 +107,9 @@ def speed(material: Path, sizes: list[int]) -> list[dict[str, Any]]:
         for engine, build in ENGINES.items():
             if size > AT_MOST.get(engine, size):
                 continue
-            start = time.perf_counter()
+            start = time.process_time()
             find = build(texts, [""] * size)
-            built = time.perf_counter() - start
+            built = time.process_time() - start
             taken = sorted(_timed(find, question) for question in questions[20:])
             row = {
                 "engine": engine,
@@ -127,9 +128,9 @@ def speed(material: Path, sizes: list[int]) -> list[dict[str, Any]]:
 
 
 def _timed(find: Any, question: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     find(question)
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 # --- what a score means
@@ -207,11 +208,13 @@ def report(out: Path, found: dict[str, Any]) -> None:
         f"{platform.machine()}, {found['processor']}, one core, Python {platform.python_version()}"
     )
     text = (
-        f"# The retriever beside others\n\nOne run of `benchmarks/compare.py` on {machine}.\n\n"
+        f"# The retriever beside others\n\nOne run of `benchmarks/compare.py` on {machine}.\n"
+        "Times are processor time.\n\n"
         f"## Quality: R@1/MRR@10\n\n{_table(found['quality'])}\n\n"
         f"## Speed\n\n{_table(lines)}\n\n![median](speed.svg)\n\n"
         "## What a score means\n\nOf the first hits, the share that is right at each score "
-        f"(how many), and how often a right one scores above a wrong one.\n\n{_table(found['calibration'])}\n\n"
+        "(how many), and how often a right one scores above a wrong one.\n\n"
+        f"{_table(found['calibration'])}\n\n"
         "![share right by score](calibration.svg)\n"
     )
     (out / "README.md").write_text(text, "utf-8")
