@@ -32,7 +32,7 @@ def test_alike_by_sound_or_look() -> None:
         ("蓝豹救援队", None),
         ("青天救援队", None),
         ("蓝救援队", None),
-        ("蓝天豹救援队", SLIP),
+        ("蓝天豹救援队", None),
     ],
 )
 def test_a_slip_has_its_cost(said: str, cost: float | None) -> None:
