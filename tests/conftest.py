@@ -1,7 +1,9 @@
 """What many tests need: the shipped knowledge, somebody to ask, and golden files."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,8 @@ from bot.conversation import Conversation
 from bot.library import Library
 from bot.model import Bulletin, Message, Part, Passage, Reply, Section
 from bot.snapshot import Snapshot
+from people import Telegram
+from running import Running, start, strict_server
 
 TESTS = Path(__file__).parent
 KNOWLEDGE = TESTS.parent / "knowledge"
@@ -109,3 +113,28 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert path.read_text("utf-8") == actual, f"{path.name}: see --update-golden"
 
     return compare
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """Run on asyncio, as the bot does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module", params=["own", "strict"])
+async def bot(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """Run a bot for all tests of this module, once for each server.
+
+    At the end: no call was refused, no press unanswered, no secret logged, the stop was clean.
+    """
+    folder = tmp_path_factory.mktemp(request.param)
+    shutil.copytree(KNOWLEDGE, folder / "knowledge")
+    async with Telegram() if request.param == "own" else strict_server() as server:
+        running = Running(server, folder, await start(server, folder))
+        yield running
+        assert await running.process.stop(signal.SIGTERM) == 0
+        assert "DEBUG" in running.process.log
+        assert server.token.partition(":")[2] not in running.process.log
+        server.assert_clean()

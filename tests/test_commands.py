@@ -1,5 +1,9 @@
 """What can be said with a slash, and what stands on its buttons."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from bot.commands import COMMANDS, PAGE, digest, resolve
@@ -8,6 +12,7 @@ from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Sort
 from bot.phrases import ZH
 from bot.snapshot import Snapshot
+from bot.store import open_store
 from conftest import Ask
 
 SKY = "长汀县蓝天救援队"
@@ -125,6 +130,61 @@ def test_why_explains_the_last_answer(ask: Ask) -> None:
     assert ask("/why").kind is Kind.CLARIFY
     assert SKY in told
     assert "口罩" in told
+
+
+@pytest.fixture
+def kept(library: Library, tmp_path: Path) -> Iterator[Callable[..., Reply]]:
+    """Say something to a bot with a journal, each time after a restart."""
+    with closing(open_store(tmp_path, "")) as store:
+
+        def say(text: str, person: str = "1", reply_to: int | None = None) -> Reply:
+            bot = Conversation(library, journal=store)
+            return bot.reply(Message(text, person, reply_to=reply_to))
+
+        yield say
+
+
+@pytest.mark.parametrize("by_button", [True, False])
+def test_an_older_answer_is_explained(kept: Callable[..., Reply], by_button: bool) -> None:
+    """By its button or in a reply to it, why and source tell of that answer and not the last."""
+    first = kept("兰天救援队送了多少口罩").entry
+    kept("剪纸协会做了什么")
+
+    def asked(command: str) -> str:
+        said = (f"{command} {first}", "2") if by_button else (command, "2", first)
+        return kept(*said).text
+
+    assert SKY in asked("/why")
+    assert "兰天" in asked("/why")
+    assert asked("/source").startswith("来源：中国社会组织动态 福建省民政厅\n日期：2020-04-15")
+
+
+def test_a_reply_goes_on_from_what_it_replies_to(kept: Callable[..., Reply]) -> None:
+    """他们 in a reply to an older answer are those that it told of, and so on from there."""
+    first = kept("蓝天救援队做了什么").entry
+    second = kept("他们捐了多少口罩", reply_to=first)
+    kept("剪纸协会做了什么")
+
+    assert "口罩6000余个" in second.text
+    assert "测温枪10把" in kept("他们捐了多少测温枪", reply_to=second.entry).text
+    assert SKY in kept("/why", reply_to=second.entry).text
+
+
+@pytest.mark.parametrize("entry", ["1", "0", "9" * 18, "9" * 19, "-1", "x", "²"])
+def test_nothing_is_explained_of_nothing(kept: Callable[..., Reply], entry: str) -> None:
+    """A number that is no entry's explains nothing, and is no fault."""
+    kept("蓝天救援队做了什么")
+
+    assert kept(f"/why {entry}").kind is Kind.CLARIFY
+    assert kept(f"/source {entry}").kind is Kind.ANSWER
+
+
+def test_who_forgets_is_forgotten(kept: Callable[..., Reply]) -> None:
+    """After /forget an answer that still stands in the chat cannot be explained any more."""
+    entry = kept("蓝天救援队做了什么").entry
+    kept("/forget")
+
+    assert kept(f"/why {entry}").kind is Kind.CLARIFY
 
 
 # --- buttons whose words are too long for 64 bytes

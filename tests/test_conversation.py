@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import conversation as conversations
-from bot.conversation import FORGET_AFTER, MOST_DIALOGUES, Conversation, Dialogues
+from bot import dialogues
+from bot.conversation import Conversation
+from bot.dialogues import FORGET_AFTER, MOST_DIALOGUES, Dialogues
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Quotation, Reply
 from bot.wording import compose
@@ -28,17 +29,17 @@ class Clock:
 @pytest.mark.parametrize(
     "other",
     [
-        {"person": "乙", "chat": "群", "thread": "1"},
-        {"person": "甲", "chat": "另一群", "thread": "1"},
-        {"person": "甲", "chat": "群", "thread": "2"},
+        Message(SECOND, "乙", "群", "1"),
+        Message(SECOND, "甲", "另一群", "1"),
+        Message(SECOND, "甲", "群", "2"),
     ],
 )
-def test_conversations_are_apart(other: dict[str, str], library: Library) -> None:
+def test_conversations_are_apart(other: Message, library: Library) -> None:
     """Another person, chat or thread is another conversation."""
     bot = Conversation(library)
     bot.reply(Message(FIRST, "甲", "群", "1"))
 
-    assert bot.reply(Message(SECOND, **other)).kind is Kind.CLARIFY
+    assert bot.reply(other).kind is Kind.CLARIFY
     assert bot.reply(Message(SECOND, "甲", "群", "1")).kind is Kind.ANSWER
 
 
@@ -58,7 +59,7 @@ def test_a_cold_conversation_is_a_new_one(library: Library) -> None:
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of too many conversations the one silent for longest is forgotten."""
     assert MOST_DIALOGUES > 1000
-    monkeypatch.setattr(conversations, "MOST_DIALOGUES", 2)
+    monkeypatch.setattr(dialogues, "MOST_DIALOGUES", 2)
     kept = Dialogues(Clock())
     told = Dialogue(choices=("甲",))
     for person in ("甲", "乙", "甲", "丙"):

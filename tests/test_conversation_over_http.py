@@ -2,50 +2,34 @@
 
 import stat
 from collections import Counter
-from typing import Any
 
 import pytest
 from random_conversations import Talk
 
 from bot.commands import digest
-from test_process import (  # noqa: F401 - the fixtures work by their names
-    ADMIN,
-    Running,
-    anyio_backend,
-    ask,
-    bot,
-    turn,
-)
+from running import ADMIN, QUOTES, Running, ask, toast
 
 pytestmark = pytest.mark.anyio
 
 ENGLISH = 9001
 """Somebody whose client is in English."""
 
-QUOTES = ("blockquote", "expandable_blockquote")
 
-
-def english(bot: Running, person: int) -> int:  # noqa: F811
+def english(bot: Running, person: int) -> int:
     """Let a person have an English client, on the server where that has to be told."""
     if hasattr(bot.server, "add_user"):
         bot.server.add_user(person, language_code="en")
     return person
 
 
-async def toast(bot: Running, message: Any, label: str) -> str:  # noqa: F811
-    """Press a button and return the line that passes by."""
-    press = await bot.server.user_clicks(message, label)
-    return str((await press.answer()).get("text", ""))
-
-
-async def test_who_it_is(bot: Running) -> None:  # noqa: F811
+async def test_who_it_is(bot: Running) -> None:
     """Before anybody has asked, the bot says what it does, in Chinese and in English."""
     for name in ("description", "short_description"):
         assert "简报" in bot.server.profile[name, ""]
         assert "bulletin" in bot.server.profile[name, "en"]
 
 
-async def test_a_deep_link_opens_its_page(bot: Running) -> None:  # noqa: F811
+async def test_a_deep_link_opens_its_page(bot: Running) -> None:
     """A link into the bot opens an organisation or a role; one that nobody knows greets."""
     says = digest("/orgs 长汀县蓝天救援队")
     opened = await ask(bot, 201, f"/start {says}")
@@ -54,7 +38,7 @@ async def test_a_deep_link_opens_its_page(bot: Running) -> None:  # noqa: F811
     assert "您好" in (await ask(bot, 201, "/start nobody-knows_this")).text
 
 
-async def test_source_and_why_are_new_turns(bot: Running) -> None:  # noqa: F811
+async def test_source_and_why_are_new_turns(bot: Running) -> None:
     """Under an answer stand source and why; what they say comes below, the answer stays."""
     answer = await ask(bot, 202, "蓝天救援队做了什么")
     text = answer.text
@@ -64,7 +48,7 @@ async def test_source_and_why_are_new_turns(bot: Running) -> None:  # noqa: F811
     assert answer.text == text
 
 
-async def test_the_source_is_a_link(bot: Running) -> None:  # noqa: F811
+async def test_the_source_is_a_link(bot: Running) -> None:
     """Where a bulletin has an address, its title leads there, and no preview is shown.
 
     A button from before that still answers, and says that the knowledge is newer than it.
@@ -95,7 +79,7 @@ async def test_the_source_is_a_link(bot: Running) -> None:  # noqa: F811
     await ask(bot, ADMIN, "/reload")
 
 
-async def test_votes(bot: Running) -> None:  # noqa: F811
+async def test_votes(bot: Running) -> None:
     """A thumb is thanked for in passing, counts once, and the admins see it by its question."""
     answer = await ask(bot, 204, "红十字基金会接收多少防护服")
     for thumb in "👍👎👎":
@@ -106,7 +90,7 @@ async def test_votes(bot: Running) -> None:  # noqa: F811
     assert "管理员" in (await ask(bot, 204, "/feedback")).text
 
 
-async def test_inline(bot: Running) -> None:  # noqa: F811
+async def test_inline(bot: Running) -> None:
     """In any chat, a word offers organisations, roles and sentences, each whole by itself."""
     roles = await bot.server.user_inline("", 205)
     assert "疫情防护员" in {r["title"] for r in roles["results"]}
@@ -122,7 +106,7 @@ async def test_inline(bot: Running) -> None:  # noqa: F811
     assert "测温枪10把" in (await ask(bot, 205, f"/start {link}")).text
 
 
-async def test_inline_is_paged(bot: Running) -> None:  # noqa: F811
+async def test_inline_is_paged(bot: Running) -> None:
     """The pages of one query follow each other without a gap and without a thing twice."""
     seen: list[str] = []
     offset, pages = "", 0
@@ -134,7 +118,7 @@ async def test_inline_is_paged(bot: Running) -> None:  # noqa: F811
     assert len(seen) == len(set(seen)) > 20
 
 
-async def test_a_refusal_helps(bot: Running) -> None:  # noqa: F811
+async def test_a_refusal_helps(bot: Running) -> None:
     """It says whom to ask; the admins see the question, how often, and not by whom."""
     for person in (207, 208):
         assert "省民政厅咨询台" in (await ask(bot, person, "火星上有没有水")).text
@@ -143,7 +127,7 @@ async def test_a_refusal_helps(bot: Running) -> None:  # noqa: F811
     assert "207" not in told
 
 
-async def test_what_is_kept(bot: Running) -> None:  # noqa: F811
+async def test_what_is_kept(bot: Running) -> None:
     """It is said and can be deleted; the data folder is its owner's alone and names no person."""
     person = 209_876_543
     await ask(bot, person, "木星上有没有水")
@@ -157,7 +141,7 @@ async def test_what_is_kept(bot: Running) -> None:  # noqa: F811
     assert "木星" not in (await ask(bot, ADMIN, "/unanswered")).text
 
 
-async def test_too_fast(bot: Running) -> None:  # noqa: F811
+async def test_too_fast(bot: Running) -> None:
     """Somebody who presses without end is told so; others are answered."""
     page = await ask(bot, 210, "/roles")
     for _ in range(30):
@@ -167,7 +151,7 @@ async def test_too_fast(bot: Running) -> None:  # noqa: F811
     assert await ask(bot, 211, "/roles")
 
 
-async def test_the_frame_in_english(bot: Running) -> None:  # noqa: F811
+async def test_the_frame_in_english(bot: Running) -> None:
     """Whose client is in English is spoken to in English, and quoted to in Chinese."""
     person = english(bot, ENGLISH)
     assert "Hello" in (await ask(bot, person, "/start")).text
@@ -181,7 +165,7 @@ async def test_the_frame_in_english(bot: Running) -> None:  # noqa: F811
     assert menu["help"].isascii()
 
 
-async def test_an_album_is_one_message(bot: Running) -> None:  # noqa: F811
+async def test_an_album_is_one_message(bot: Running) -> None:
     """An album without words is answered by one line, not by one for each photo."""
     photo = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
     for _ in range(3):
@@ -190,7 +174,7 @@ async def test_an_album_is_one_message(bot: Running) -> None:  # noqa: F811
     assert "您好" in (await ask(bot, 212, "你好")).text
 
 
-async def test_random_conversations(bot: Running) -> None:  # noqa: F811
+async def test_random_conversations(bot: Running) -> None:
     """Whatever people do in whatever order, every question and every press is answered.
 
     The fixture looks for malformed calls at the end; `tools/random_conversations.py` holds more.

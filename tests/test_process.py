@@ -1,124 +1,23 @@
-"""The real process over HTTP: against our own Bot API server, and a strict one where it is present.
-
-The strict server is a tool of its own that may lie beside the repository.
-"""
+"""The real process over HTTP: how it begins and ends, and what it does with what Telegram does."""
 
 import asyncio
-import importlib.util
 import json
 import shutil
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from bot.bulletins import load
-from people import Process, Telegram
+from people import Telegram
+from running import ADMIN, QUOTES, ROOT, RUN, Running, ask, environment, start, turn
 
 pytestmark = pytest.mark.anyio
 
-ROOT = Path(__file__).resolve().parents[1]
-STRICT = ROOT.parent / "shared" / "tools" / "fake_telegram.py"
-RUN = [sys.executable, "-m", "bot", "run"]
-ADMIN = 7
 HOOK = {"BOT_WEBHOOK_URL": "https://example.org/telegram/hook"}
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    """Run on asyncio, as the bot does."""
-    return "asyncio"
-
-
-def strict_server() -> Any:
-    """Make the strict server, which lets a bot hear everything in a group."""
-    if not STRICT.exists():
-        pytest.skip(f"the strict server is not at {STRICT}")
-    spec = importlib.util.spec_from_file_location("fake_telegram", STRICT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module.FakeTelegram(privacy_mode=False)
-
-
-@dataclass
-class Running:
-    """A bot that runs, with the server that it talks to and a folder of its own."""
-
-    server: Any
-    folder: Path
-    process: Process
-
-    @property
-    def knowledge(self) -> Path:
-        """The folder that an admin edits."""
-        return self.folder / "knowledge"
-
-    async def restart(self) -> None:
-        """Stop the process and start another."""
-        assert await self.process.stop() == 0
-        self.process = await start(self.server, self.folder)
-
-
-async def start(server: Any, folder: Path, **settings: str) -> Process:
-    """Start a bot with a log that tells everything, and wait until it polls."""
-    process: Process = await server.spawn(RUN, environment(server, folder) | settings, cwd=folder)
-    await server.wait_ready()
-    return process
-
-
-def environment(server: Any, folder: Path) -> dict[str, str]:
-    """Return the settings of a bot that talks to a server."""
-    return {
-        "BOT_TOKEN": server.token,
-        "BOT_API_URL": f"http://{server.host}:{server.port}",
-        "BOT_ADMINS": str(ADMIN),
-        "BOT_KNOWLEDGE": str(folder / "knowledge"),
-        "BOT_DATA": str(folder / "data"),
-        "BOT_CONTACT": "省民政厅咨询台",
-        "BOT_LOG_LEVEL": "DEBUG",
-    }
-
-
-@pytest.fixture(scope="module", params=["own", "strict"])
-async def bot(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Running]:
-    """Run a bot for all tests of this module, once for each server.
-
-    At the end: no call was refused, no press unanswered, no secret logged, the stop was clean.
-    """
-    folder = tmp_path_factory.mktemp(request.param)
-    shutil.copytree(ROOT / "knowledge", folder / "knowledge")
-    async with Telegram() if request.param == "own" else strict_server() as server:
-        running = Running(server, folder, await start(server, folder))
-        yield running
-        assert await running.process.stop(signal.SIGTERM) == 0
-        assert "DEBUG" in running.process.log
-        assert server.token.partition(":")[2] not in running.process.log
-        server.assert_clean()
-
-
-async def ask(bot: Running, person: int, text: str) -> Any:
-    """Say something in private, and return what the bot answers."""
-    await bot.server.user_says(person, person, text)
-    return await bot.server.next_reply(person)
-
-
-async def turn(bot: Running, page: Any, label: str) -> None:
-    """Press a button that browses, and wait for the page to change."""
-    edits = page.edits
-    press = await bot.server.user_clicks(page, label)
-    await press.answer()
-    await bot.server.wait_edit(page, edits=edits + 1)
 
 
 async def test_start_offers_examples(bot: Running) -> None:
@@ -131,13 +30,13 @@ async def test_start_offers_examples(bot: Running) -> None:
     await press.answer()
 
     answer = await bot.server.next_reply(101)
-    assert answer.entity_texts("blockquote", "expandable_blockquote")
+    assert answer.entity_texts(*QUOTES)
 
 
 async def test_an_answer_quotes_the_bulletin(bot: Running) -> None:
     """Every block quote stands word for word in the knowledge folder."""
     answer = await ask(bot, 102, "蓝天救援队做了什么")
-    quotes = [text for _, text in answer.entity_texts("blockquote", "expandable_blockquote")]
+    quotes = [text for _, text in answer.entity_texts(*QUOTES)]
     passages = [
         passage.text
         for bulletin in load(bot.knowledge).bulletins
@@ -157,7 +56,7 @@ async def test_browsing_stays_in_one_message(bot: Running) -> None:
     await turn(bot, page, "疫情防护员")
     assert "长汀县蓝天救援队" in page.text
     await turn(bot, page, "长汀县蓝天救援队")
-    assert page.entity_texts("blockquote", "expandable_blockquote")
+    assert page.entity_texts(*QUOTES)
     await turn(bot, page, "疫情防护员")
     assert len(bot.server.replies(103)) == 1
 

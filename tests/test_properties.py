@@ -12,6 +12,7 @@ from bot.commands import digest
 from bot.conversation import Conversation
 from bot.library import Library
 from bot.model import Bulletin, Kind, Message, Part, Reply, Sort, Style
+from bot.phrases import ZH
 from bot.screens import stopped
 from bot.snapshot import Snapshot
 from bot.text import clauses, normalise, sentences, words
@@ -116,7 +117,7 @@ def test_statements_are_verbatim(over: str, said: list[str]) -> None:
     reply = talk(LIBRARIES[over], said)
 
     assert reply.text
-    assert reply != stopped()
+    assert reply != stopped(ZH)
     assert len(reply.text.encode("utf-16-le")) // 2 < MOST_UNITS
     for quotation in reply.quotations:
         assert quotation.passage in served

@@ -1,7 +1,10 @@
 """The journal in a database: what is kept, for how long, and who can read it."""
 
+import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from bot.errors import StoreUnavailable
 from bot.journal import Asked, Voted
 from bot.model import Kind
-from bot.store import DAY, DAYS, Store, open_store
+from bot.store import DAY, DAYS, MOST_TURNS, Store, open_store
 from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
 
 
@@ -30,9 +33,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Store:
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     """Open a journal in a folder that is not there yet."""
-    return open_store(tmp_path / "data", "", clock)
+    with closing(open_store(tmp_path / "data", "", clock)) as opened:
+        yield opened
 
 
 def test_refused_questions_are_counted(store: Store) -> None:
@@ -84,20 +88,64 @@ def test_a_person_can_be_forgotten(store: Store) -> None:
 
 def test_a_person_is_the_same_after_a_restart(tmp_path: Path, clock: Clock) -> None:
     """The salt is kept, so that a person can be forgotten whenever they ask for it."""
-    open_store(tmp_path, "", clock).record("1", "甲", Kind.ANSWER)
+    with closing(open_store(tmp_path, "", clock)) as first:
+        first.record("1", "甲", Kind.ANSWER)
 
-    assert open_store(tmp_path, "", clock).forget("1") == 1
+    with closing(open_store(tmp_path, "", clock)) as second:
+        assert second.forget("1") == 1
+
+
+def test_a_question_with_what_it_follows(store: Store) -> None:
+    """A conversation can be taken again up to any question, as far as it is still kept."""
+    first = store.record("1", "甲", Kind.ANSWER)
+    second = store.record("2", "乙", Kind.ANSWER, follows=first)
+    assert store.turns(second) == ("甲", "乙")
+
+    store.forget("1")
+    assert store.turns(second) == ("乙",)
+    assert store.turns(first) == ()
+
+
+def test_a_long_conversation_is_cut(store: Store) -> None:
+    """However long people talk, what is taken again has an end, and it is the last of it."""
+    entry = None
+    for number in range(3 * MOST_TURNS):
+        entry = store.record("1", str(number), Kind.ANSWER, follows=entry)
+
+    turns = store.turns(entry or 0)
+    assert len(turns) == MOST_TURNS
+    assert turns[-1] == str(3 * MOST_TURNS - 1)
+
+
+def test_numbers_cannot_be_guessed(store: Store) -> None:
+    """Whoever has a number was shown the answer: nobody can count up from their own."""
+    numbers = [store.record("1", "甲", Kind.ANSWER) for _ in range(50)]
+
+    assert len(set(numbers)) == 50
+    assert max(numbers) > 10**12
+    assert numbers != sorted(numbers)
+
+
+def test_an_older_database_is_taken_over(tmp_path: Path, clock: Clock) -> None:
+    """What an earlier version kept is still there, and goes on being kept."""
+    file = tmp_path / "bot.sqlite"
+    with closing(sqlite3.connect(file)) as old, old:
+        old.execute("CREATE TABLE questions (id INTEGER PRIMARY KEY, person, at, kind, text)")
+        old.execute("INSERT INTO questions VALUES (1, 'x', ?, 'refuse', '甲')", (clock.now,))
+
+    with closing(open_store(tmp_path, "", clock)) as store:
+        assert store.turns(store.record("1", "乙", Kind.ANSWER, follows=1)) == ("甲", "乙")
 
 
 def test_the_folder_is_private(tmp_path: Path, clock: Clock) -> None:
     """Only the owner may read it, even if it was open before; no id stands in it."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o755)
-    open_store(folder, "", clock).record("123456789", "甲", Kind.ANSWER)
-
-    for path in (folder, *folder.iterdir()):
-        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
-    assert not any(b"123456789" in path.read_bytes() for path in folder.iterdir())
+    with closing(open_store(folder, "", clock)) as store:
+        store.record("123456789", "甲", Kind.ANSWER)
+        for path in (folder, *folder.iterdir()):
+            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+        assert not any(b"123456789" in path.read_bytes() for path in folder.iterdir())
 
 
 @pytest.mark.parametrize("url", ["no url", "nothing://x", "sqlite:////no/such/folder/x.sqlite"])
@@ -131,7 +179,7 @@ def test_any_text_can_be_kept(store: Store) -> None:
 def test_pace() -> None:
     """Somebody too fast is told once, then ignored, then heard again; others all the while."""
     clock = Clock()
-    pace = Pace(clock)
+    pace = Pace(clock=clock)
     assert all(pace.judge("1") is Verdict.ANSWER for _ in range(MOST))
     assert [pace.judge("1") for _ in range(3)] == [Verdict.WARN, Verdict.IGNORE, Verdict.IGNORE]
     assert pace.judge("2") is Verdict.ANSWER

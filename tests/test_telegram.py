@@ -51,12 +51,6 @@ VERSION = "0123abcd"
 """Of the knowledge, as buttons carry it."""
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    """Run on asyncio, as the bot does."""
-    return "asyncio"
-
-
 class Wire(BaseRequest):
     """The library's own seam: requests go to the server without a network between."""
 

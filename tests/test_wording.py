@@ -1,18 +1,39 @@
 """Answers in words: what is styled, what is offered, and that nothing is changed on the way."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot
+from bot.conversation import Conversation
 from bot.cues import cues
 from bot.english import EN
-from bot.model import Answer, Bulletin, Kind, Part, Passage, Quotation, Repair, Span, Style
-from bot.phrases import INTENTS, KINDS, ZH, Words
+from bot.library import Library
+from bot.model import (
+    Answer,
+    Bulletin,
+    Kind,
+    Message,
+    Part,
+    Passage,
+    Quotation,
+    Repair,
+    Span,
+    Style,
+)
+from bot.phrases import ZH, Words
 from bot.wording import LABEL, LONG_QUOTE, Piece, bold, compose, heading_of, label, word
 from conftest import Ask, bulletin
 
 NAME = "晨光志愿队"
 TEXT = f"{NAME}送水300桶,送饭1200份。"
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+"""What may have a docstring; examples there are in Chinese."""
+
 BULLETINS = {"甲": bulletin("甲", {NAME: TEXT})}
 PASSAGE = BULLETINS["甲"].sections[0].passages[0]
 
@@ -78,8 +99,11 @@ def test_many_organisations_are_not_all_in_the_heading() -> None:
     """Over a passage of many, the first three are named, and that there are more."""
     names = tuple("甲乙丙丁")
 
-    assert heading_of(Passage("甲", Part.BODY, "…", names, 0, "平安员")) == "甲、乙、丙 等 · 平安员"
-    assert heading_of(Passage("甲", Part.BODY, "…", names[:3])) == "甲、乙、丙"
+    assert (
+        heading_of(Passage("甲", Part.BODY, "…", names, 0, "平安员"), ZH)
+        == "甲、乙、丙 等 · 平安员"
+    )
+    assert heading_of(Passage("甲", Part.BODY, "…", names[:3]), ZH) == "甲、乙、丙"
 
 
 def test_a_source_with_all_that_is_known() -> None:
@@ -142,17 +166,66 @@ def test_every_topic_is_worded(words: Words) -> None:
 
 def test_two_languages_say_the_same_things() -> None:
     """Neither language lacks words, or places to fill in, that the other has."""
-    for part in ("chat", "clarify", "refuse", "commands", "say"):
+    for part in Words.__slots__:
         zh, en = getattr(ZH, part), getattr(EN, part)
         assert set(zh) == set(en), part
         for key in zh:
             assert zh[key].count("{") == en[key].count("{"), key
 
 
-def test_why_has_words_for_every_kind() -> None:
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_why_has_words_for_every_kind(words: Words) -> None:
     """Each kind of question and of reply is called something where a person asks why."""
-    assert {*cues().intents, "topic", "more", "pick", "empty", "chat", "outside"} <= set(INTENTS)
-    assert set(KINDS) == set(Kind)
+    others = {"topic", "more", "pick", "empty", "chat", "outside"}
+    assert {*cues().intents, *others} <= set(words.intents)
+    assert set(words.kinds) == set(Kind)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "/roles",
+            "/roles 疫情防护员",
+            "/orgs",
+            "/orgs 2",
+            "/orgs 长汀县蓝天救援队",
+            "/bulletins",
+        ),
+        *("/whoami", "/reload", "/stats", "/feedback", "/unanswered", "/privacy", "/forget"),
+        *("/why", "/source", "/nothing", "/orgs 无", "/help", "/ask", "/start", "你好", "再见"),
+        *("蓝天救援队做了什么", "谁捐了口罩", "七大员有哪些", "标题", "火星上有水吗", "他们呢"),
+    ],
+)
+@pytest.mark.parametrize("person", ["7", "8"])
+def test_an_english_frame_is_english(library: Library, said: str, person: str) -> None:
+    """Around what is quoted, whoever has an English client reads no Chinese but examples to ask."""
+    reply = Conversation(library, admins={"7"}).reply(Message(said, person, language="en"))
+    served = next(iter(library.current.bulletins.values()))
+    names = [e.name for e in library.current.gazetteer.entities]
+    examples = re.findall("[\u4e00-\u9fff]+(?= \\()|(?<=example: ).*", reply.text)
+    quoted_ = [q.text.strip() for q in reply.quotations]
+    shown = [*quoted_, served.title, served.source or "", *names, *examples]
+    frame = reply.text
+    for text in sorted(shown, key=len, reverse=True):
+        frame = frame.replace(text, "")
+    assert not re.search("[\u4e00-\u9fff]", frame), frame
+    for row in reply.buttons:
+        for button in row:
+            is_words = button.says == button.label or button.label.strip("« ") in names
+            assert is_words or not re.search("[\u4e00-\u9fff]", button.label)
+
+
+@pytest.mark.parametrize("module", ["wording", "screens", "commands", "conversation", "telegram"])
+def test_all_words_are_in_one_place(module: str) -> None:
+    """No module that speaks has Chinese in its code; the words stand in `phrases`."""
+    found = Path(bot.__file__).parent / module
+    for path in sorted(found.glob("*.py")) if found.is_dir() else [found.with_suffix(".py")]:
+        tree = ast.parse(path.read_text("utf-8"))
+        nodes = list(ast.walk(tree))
+        told = {ast.get_docstring(n, clean=False) for n in nodes if isinstance(n, DOCUMENTED)}
+        said = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        assert not [words for words in said - told if re.search("[\u4e00-\u9fff]", words)]
 
 
 # --- what a person typed comes back whole

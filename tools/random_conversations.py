@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from people import Telegram  # noqa: E402 - found by the line above
-from test_process import STRICT, start, strict_server  # noqa: E402
+from running import STRICT, start, strict_server  # noqa: E402
 
 AT_ONCE = 24
 """Conversations held at the same time."""

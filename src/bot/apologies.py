@@ -19,10 +19,15 @@ from bot.errors import (
     UnreadableDocument,
     UnsupportedFormat,
 )
+from bot.phrases import ZH, Words
+
+_IN_CHAT: dict[type[BotError], Callable[[Any, Words], str]] = {
+    StoreUnavailable: lambda e, words: words.say["no_store"].format(reason=e.reason),
+    NotAllowed: lambda _, words: words.say["not_allowed"],
+}
+"""What a person meets in a chat is said in their language; the command line speaks Chinese."""
 
 _WORDS: dict[type[BotError], Callable[[Any], str]] = {
-    StoreUnavailable: lambda e: f"打不开数据库：{e.reason}。请检查 BOT_DATA 和 BOT_DATABASE。",
-    NotAllowed: lambda _: "这个命令只有管理员可以用。",
     NoToken: lambda _: (
         "没有 Telegram 令牌：请向 @BotFather 申请，再设置 BOT_TOKEN（环境变量或 .env 文件）。"
     ),
@@ -44,8 +49,10 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
 """What is said for each error; one that stands for a whole family says what it carries."""
 
 
-def apologise(error: BotError) -> str:
+def apologise(error: BotError, words: Words = ZH) -> str:
     """Put an error into words."""
+    if in_chat := _IN_CHAT.get(type(error)):
+        return in_chat(error, words)
     return _WORDS.get(type(error), str)(error)
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -144,7 +145,8 @@ def _run(arguments: argparse.Namespace) -> int:
     chosen = _settings(arguments)
     if not chosen.token:
         raise NoToken  # before a data folder is made for a bot that cannot run
-    run(chosen, _assembled(chosen, open_store(chosen.data, chosen.database)))
+    with closing(open_store(chosen.data, chosen.database)) as store:
+        run(chosen, _assembled(chosen, store))
     return DONE
 
 

@@ -5,14 +5,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot import phrases, screens
+from bot.answers import answer
 from bot.journal import Journal
 from bot.library import Library
-from bot.model import Dialogue, Entity, Message, Part, Passage, Quotation, Reply, Sort
+from bot.model import (
+    Dialogue,
+    Entity,
+    Message,
+    Part,
+    Passage,
+    Question,
+    Quotation,
+    Reply,
+    Sort,
+)
 from bot.phrases import Words
 from bot.snapshot import Snapshot
+from bot.wording import word
 
 PAGE = 8
 """Names on one page of a list that is browsed."""
+
+MOST_DIGITS = 18
+"""Digits of an entry's number in the journal; a longer one no database could hold."""
 
 DIGEST = 16
 """Hexadecimal digits that stand for words too long for a button's 64 bytes."""
@@ -31,6 +46,8 @@ class Context:
     journal: Journal
     words: Words
     admin: bool
+    replay: Callable[[int, Snapshot], Dialogue]
+    """What a conversation was about after an entry of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +93,14 @@ def _roles(context: Context) -> Reply:
     role = context.rest
     if not role:
         headings = [p for p in _passages(context.snapshot, Part.HEADING) if p.role]
-        return screens.roles([s for p in headings if (s := _slice(p, p.role or ""))])
+        found = [s for p in headings if (s := _slice(p, p.role or ""))]
+        return screens.roles(found, context.words)
     told = [p for p in _passages(context.snapshot, Part.BODY) if role in (p.role, p.category)]
     firsts = {p.organisations[0]: p for p in reversed(told) if p.organisations}
     names = [s for n, p in reversed(firsts.items()) if (s := _slice(p, n))]
-    return screens.role(role, names) if names else screens.gone(context.words)
+    if not names:
+        return screens.gone(context.words)
+    return screens.role(role, names, context.words)
 
 
 def _orgs(context: Context) -> Reply:
@@ -92,7 +112,8 @@ def _orgs(context: Context) -> Reply:
     last = max(0, (len(names) - 1) // PAGE)
     page = min(max(int(rest[:6]) - 1, 0), last) if rest.isdigit() else 0
     shown = names[page * PAGE : (page + 1) * PAGE]
-    return screens.organisations([e.name for e in shown], page, last, _first(snapshot, shown))
+    found = _first(snapshot, shown)
+    return screens.organisations([e.name for e in shown], page, last, found, context.words)
 
 
 def _organisation(context: Context, name: str) -> Reply:
@@ -100,27 +121,43 @@ def _organisation(context: Context, name: str) -> Reply:
     if not told:
         return screens.gone(context.words)
     quotations = tuple(Quotation(p, 0, len(p.text)) for p in told)
-    return screens.organisation(name, quotations, context.snapshot.bulletins)
+    return screens.organisation(quotations, context.snapshot.bulletins, context.words)
 
 
 def _bulletins(context: Context) -> Reply:
     titles = [Quotation(p, 0, len(p.text)) for p in _passages(context.snapshot, Part.TITLE)]
-    return screens.bulletins(titles, context.snapshot.bulletins)
+    return screens.bulletins(titles, context.snapshot.bulletins, context.words)
 
 
-def _source(context: Context) -> Ask:
-    del context
-    return Ask(phrases.SOURCE_QUESTION)
+def _source(context: Context) -> Reply | Ask:
+    """Tell where the last answer is from, or the one that a button or a reply points at."""
+    dialogue = _meant(context)
+    told = (
+        {q.passage.bulletin for q in dialogue.answered[1].quotations} if dialogue.answered else ()
+    )
+    if not told or not (context.rest or context.message.reply_to):
+        return Ask(phrases.SOURCE_QUESTION)
+    asked = Question(phrases.SOURCE_QUESTION, "source", bulletins=frozenset(told))
+    said = answer(asked, context.snapshot, Dialogue())
+    return word(replace(said, choices=()), context.snapshot.bulletins, words=context.words)
 
 
 def _why(context: Context) -> Reply:
-    """Show how the last answer came about, from the trace that it was made with."""
-    answered = context.dialogue.answered
-    return screens.explained(*answered) if answered else screens.nothing_to_explain()
+    """Show how an answer came about: the last, or the one that a button or a reply points at."""
+    answered = _meant(context).answered
+    if answered is None:
+        return screens.nothing_to_explain(context.words)
+    return screens.explained(*answered, context.words)
+
+
+def _meant(context: Context) -> Dialogue:
+    """Return what the conversation is about, or was after the answer that a button points at."""
+    entry = entry_number(context.rest)
+    return context.dialogue if entry is None else context.replay(entry, context.snapshot)
 
 
 def _whoami(context: Context) -> Reply:
-    return screens.whoami(context.message.person, admin=context.admin)
+    return screens.whoami(context.message.person, context.words, admin=context.admin)
 
 
 def _privacy(context: Context) -> Reply:
@@ -132,20 +169,21 @@ def _forget(context: Context) -> Reply:
 
 
 def _unanswered(context: Context) -> Reply:
-    return screens.unanswered(context.journal.unanswered())
+    return screens.unanswered(context.journal.unanswered(), context.words)
 
 
 def _feedback(context: Context) -> Reply:
-    return screens.feedback(context.journal.feedback())
+    return screens.feedback(context.journal.feedback(), context.words)
 
 
 def _stats(context: Context) -> Reply:
-    return screens.stats(context.journal.counts(), context.journal.days)
+    counts, days = context.journal.counts(), context.journal.days
+    return screens.stats(counts, days, context.words)
 
 
 def _reload(context: Context) -> Reply:
     """Load the knowledge folder again and say what that has changed."""
-    return screens.reloaded(context.library.reload())
+    return screens.reloaded(context.library.reload(), context.words)
 
 
 COMMANDS: dict[str, Command] = {
@@ -189,6 +227,12 @@ def resolve(said: str, snapshot: Snapshot) -> str | None:
             if digest(says) == said:
                 return says
     return None
+
+
+def entry_number(said: str) -> int | None:
+    """Read the number of an entry in the journal; None for anything else."""
+    is_number = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
+    return int(said) if is_number else None
 
 
 # --- helpers

@@ -18,6 +18,7 @@ from bot.model import (
     Reply,
     Sort,
 )
+from bot.phrases import Words
 from bot.proof import faults
 from bot.questions import understand
 from bot.snapshot import Snapshot
@@ -58,25 +59,29 @@ class Page:
     """The offset of the next page; empty after the last one."""
 
 
-def results(query: str, snapshot: Snapshot, offset: str = "") -> Page:
+def results(query: str, snapshot: Snapshot, words: Words, offset: str = "") -> Page:
     """Return a page of what a query finds: the answer, organisations, roles, sentences.
 
-    An empty query offers the roles. An offset that this function never gave starts at the front.
+    An empty query offers the roles. An offset that this function never gave starts at the front;
+    after one of other knowledge nothing follows, since what came before it may be elsewhere now.
     """
-    start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 6 else 0
+    number, _, version = offset.partition(".")
+    if version not in ("", snapshot.version):
+        return Page((), "")
+    start = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     said = normalise(query[:MOST_QUERY])
     found: dict[str, Result] = {}
-    for result in islice(_found(said, snapshot), MOST_RESULTS):
+    for result in islice(_found(said, snapshot, words), MOST_RESULTS):
         if not faults(result.reply, snapshot):
             found.setdefault(result.reply.text, result)
     page = tuple(found.values())[start : start + PAGE]
     more = len(found) > start + PAGE
-    return Page(page, str(start + PAGE) if more else "")
+    return Page(page, f"{start + PAGE}.{snapshot.version}" if more else "")
 
 
-def _found(said: str, snapshot: Snapshot) -> Iterator[Result]:
+def _found(said: str, snapshot: Snapshot, words: Words) -> Iterator[Result]:
     if not said:
-        yield from _pages(snapshot.gazetteer.of(Sort.ROLE), snapshot)
+        yield from _pages(snapshot.gazetteer.of(Sort.ROLE), snapshot, words)
         return
     question = understand(said, snapshot, Dialogue())
     answered = answer(question, snapshot, Dialogue())
@@ -87,25 +92,26 @@ def _found(said: str, snapshot: Snapshot) -> Iterator[Result]:
         if any(said in normalise(name) for name in (e.name, *e.aliases))
     ]
     for sort in (Sort.ORGANISATION, Sort.ROLE, Sort.CATEGORY):
-        yield from _pages((e for e in dict.fromkeys(named) if e.sort is sort), snapshot)
+        yield from _pages((e for e in dict.fromkeys(named) if e.sort is sort), snapshot, words)
     if answered.kind is Kind.ANSWER and not answered.listed:
-        yield from _result(said, answered.quotations, snapshot)
+        yield from _result(said, answered.quotations, snapshot, words)
     for unit in snapshot.units:
         if unit.passage.part not in (Part.LEAD, Part.SECTION_LEAD, Part.BODY, Part.CLOSING):
             continue
         for clause in unit.clauses:
             if said in clause.text:
                 quotation = Quotation(unit.passage, clause.start, clause.end)
-                yield from _result(quotation.text.strip(), (quotation,), snapshot)
+                yield from _result(quotation.text.strip(), (quotation,), snapshot, words)
 
 
-def _pages(entities: Iterable[Entity], snapshot: Snapshot) -> Iterator[Result]:
+def _pages(entities: Iterable[Entity], snapshot: Snapshot, words: Words) -> Iterator[Result]:
     """For each organisation, role or category, its own passages."""
     for entity in entities:
         told = [u.passage for u in snapshot.units if _of(entity, u.passage)]
         whole = tuple(Quotation(p, 0, len(p.text)) for p in told)
         command = "/orgs" if entity.sort is Sort.ORGANISATION else "/roles"
-        yield from _result(entity.name, whole, snapshot, digest(f"{command} {entity.name}"))
+        link = digest(f"{command} {entity.name}")
+        yield from _result(entity.name, whole, snapshot, words, link)
 
 
 def _of(entity: Entity, passage: Passage) -> bool:
@@ -115,7 +121,11 @@ def _of(entity: Entity, passage: Passage) -> bool:
 
 
 def _result(
-    title: str, quotations: tuple[Quotation, ...], snapshot: Snapshot, link: str = ""
+    title: str,
+    quotations: tuple[Quotation, ...],
+    snapshot: Snapshot,
+    words: Words,
+    link: str = "",
 ) -> Iterator[Result]:
     """One result of as many whole quotations as one message holds, if there is any."""
     kept: list[Quotation] = []
@@ -125,9 +135,10 @@ def _result(
         kept.append(quotation)
     if not kept:
         return
-    reply = wording.word(Answer(Kind.ANSWER, "topic", tuple(kept)), snapshot.bulletins)
+    said = Answer(Kind.ANSWER, "topic", tuple(kept))
+    reply = wording.word(said, snapshot.bulletins, words=words)
     first = kept[0].passage
-    about = wording.heading_of(first) or snapshot.bulletins[first.bulletin].title
+    about = wording.heading_of(first, words) or snapshot.bulletins[first.bulletin].title
     description = about if title in kept[0].text else kept[0].text
     id_ = f"{snapshot.version}-{digest(title + reply.text)}"
     yield Result(id_, wording.label(title), description, reply, link)

@@ -44,8 +44,17 @@ class Journal(Protocol):
     def days(self) -> int:
         """How long an entry is kept; 0 where none is."""
 
-    def record(self, person: str, text: str, kind: Kind) -> int | None:
-        """Keep a question; return its entry's number, None where nothing is kept."""
+    def record(self, person: str, text: str, kind: Kind, follows: int | None = None) -> int | None:
+        """Keep a question, and which one it follows in its conversation.
+
+        Return its entry's number, which nobody can guess; None where nothing is kept.
+        """
+
+    def turns(self, entry: int) -> tuple[str, ...]:
+        """Return a question after those that it follows, the first one first; empty if it is gone.
+
+        Its person need not be told: who knows the number was shown the answer.
+        """
 
     def vote(self, person: str, entry: int, *, good: bool) -> bool:
         """Keep a person's vote on the answer to an entry; False if the entry is gone."""
@@ -68,8 +77,12 @@ class Silence:
 
     days = 0
 
-    def record(self, person: str, text: str, kind: Kind) -> None:
+    def record(self, person: str, text: str, kind: Kind, follows: int | None = None) -> None:
         """Let a question pass."""
+
+    def turns(self, entry: int) -> tuple[str, ...]:  # noqa: ARG002
+        """Know no question."""
+        return ()
 
     def vote(self, person: str, entry: int, *, good: bool) -> bool:  # noqa: ARG002
         """Know no entry."""

@@ -270,6 +270,8 @@ class Dialogue:
     """The bulletin that was last told of by itself, by id."""
     answered: tuple[Question, Answer] | None = None
     """The last question with its answer, for those who ask why."""
+    entry: int | None = None
+    """The last question's number in the journal, where one is kept."""
 
 
 # --- a conversation
@@ -287,6 +289,8 @@ class Message:
     """How the person is greeted; may be empty."""
     language: str = "zh"
     """The language of what is said around the quotations: `zh` or `en`."""
+    reply_to: int | None = None
+    """The journal's number of the question whose answer this replies to, if it replies to one."""
 
 
 class Style(StrEnum):
@@ -337,3 +341,5 @@ class Reply:
     """From 0 to 1: how sure the bot is that this is what was asked."""
     entry: int | None = None
     """The question's number in the journal, where one is kept: what a vote is about."""
+    following: str = ""
+    """The organisation that the bulletin tells of next, where this tells of one."""

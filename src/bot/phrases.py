@@ -17,6 +17,12 @@ class Words:
     """What each command does, as the menu shows it."""
     say: Mapping[str, str]
     """Everything else, by name; some have places to fill in."""
+    parts: Mapping[Part, str]
+    """What stands before a title, a date, a source, an address."""
+    sorts: Mapping[Sort, str]
+    kinds: Mapping[Kind, str]
+    intents: Mapping[str, str]
+    """What each kind of question is called, for those who ask why."""
 
 
 CHAT = {
@@ -44,7 +50,12 @@ REFUSE = {
     "no_item": "没有这一项。",
 }
 
-PARTS = {Part.TITLE: "标题", Part.DATE: "日期", Part.SOURCE: "来源", Part.URL: "原文链接"}
+PARTS = {
+    Part.TITLE: "标题：",
+    Part.DATE: "日期：",
+    Part.SOURCE: "来源：",
+    Part.URL: "原文链接：",
+}
 
 HELP = (
     "直接用一句话提问，我用简报原文回答并注明出处。例如：\n"
@@ -59,6 +70,9 @@ HELP = (
 
 SOURCE_QUESTION = "来源"
 """What `/source` asks."""
+
+DEEDS_QUESTION, ROLES_QUESTION = "{name}做了什么", "有哪些角色"
+"""What the greeting offers to ask."""
 
 COMMANDS = {
     "start": "开始",
@@ -111,9 +125,57 @@ SAY = {
     "privacy": "为了改进回答，我保存您问的问题、回答的种类和您的 👍 👎，{days} 天后自动删除。\n"
     "不保存您的姓名和编号，只保存一个无法还原的代号。\n发 /forget 立即删除您的全部记录。",
     "forgotten": "已经删除您的记录，共 {count} 条。",
+    "and_others": " 等",
+    "same_role": "同角色的组织",
+    "same_kind": "同类的组织",
+    "following": "下一个组织 ›",
+    # pages to browse
+    "roles": "角色",
+    "orgs": "组织",
+    "bulletins": "简报",
+    "pages": "（{page}/{last}）",
+    "all_roles": "« 全部角色",
+    "all_orgs": "« 全部组织",
+    "previous": "‹ 上一页",
+    "next": "下一页 ›",
+    "no_roles": "现有简报没有分角色，可以看看有哪些组织。",
+    "stopped": "这个回答没有通过原文核对，所以不发给您。请换个问法。",
+    "not_allowed": "这个命令只有管理员可以用。",
+    "no_store": "打不开数据库：{reason}。请检查 BOT_DATA 和 BOT_DATABASE。",
+    "whoami": "您的编号是 {person}。",
+    "whoami_admin": "您的编号是 {person}，您是管理员。",
+    # why
+    "nothing_to_explain": "没有可以说明的回答：还没有问过，或者记录已经删除。先问一句，再发 /why。",
+    "why_question": "问题：{text}",
+    "why_kind": "问题类型：{kind}",
+    "why_name": "名字：{said} → {names}（{sort}）",
+    "why_before": "（接着前面的话）",
+    "why_unknown": "没有的名字：{said}",
+    "why_term": "词：{word} {weight:.2f}",
+    "why_hard": "，必须有",
+    "why_also": "，也作 {words}",
+    "why_passage": "段落：{score:.2f} {heading}「{text}…」",
+    "why_decision": "决定：{kind}（把握 {confidence:.2f}，门槛 {threshold:.2f}）",
+    # for admins
+    "reloaded": "已重新载入。",
+    "same": "没有变化。",
+    "not_reloaded": "没有重新载入，仍用原来的知识。请先改好：",
+    "added": "新增 {count} 篇：{ids}",
+    "changed": "更新 {count} 篇：{ids}",
+    "removed": "删除 {count} 篇：{ids}",
+    "fault": "{file} 第 {line} 行：{reason}",
+    "warning": "提醒：{file} 第 {line} 行：{reason}",
+    "more_faults": "……还有 {count} 处",
+    "unanswered": "没能回答的问题：",
+    "all_answered": "没有未能回答的问题。",
+    "times": "{count} 次：{text}",
+    "feedback": "评价：",
+    "no_feedback": "还没有评价。",
+    "voted": "👍 {up} 👎 {down}：{text}",
+    "stats": "最近 {days} 天\n提问：{asked}\n人数：{people}",
+    "count": "{name}：{count}",
+    "votes": "👍 {up} 👎 {down}",
 }
-
-ZH = Words(CHAT, CLARIFY, REFUSE, COMMANDS, SAY)
 
 # --- why
 
@@ -160,6 +222,8 @@ INTENTS = {
     "chat": "闲聊",
     "outside": "简报以外的事",
 }
+
+ZH = Words(CHAT, CLARIFY, REFUSE, COMMANDS, SAY, PARTS, SORTS, KINDS, INTENTS)
 
 # --- the command line
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot import phrases
+from bot.bulletins import Problem
 from bot.journal import Asked, Counts, Voted
 from bot.library import Change
 from bot.model import (
@@ -15,9 +17,12 @@ from bot.model import (
     Reply,
     Term,
 )
-from bot.phrases import INTENTS, KINDS, SORTS, ZH, Words
+from bot.phrases import Words
 from bot.text import clean
 from bot.wording import Piece, bold, compose, heading_of, label, named, quotes, say
+
+MOST_SHOWN = 16
+"""Characters that an explanation shows of a passage."""
 
 MOST_FAULTS = 20
 """Faults of a knowledge folder that one reply lists."""
@@ -27,7 +32,7 @@ def greeting(name: str, names: Sequence[str], words: Words) -> Reply:
     """Greet a person and offer three examples."""
     shown = label(" ".join(clean(name).split()))  # a name is untrusted: one line, and short
     hello = words.say["hello_name"].format(name=shown) if shown else words.say["hello"]
-    examples = [*(f"{n}做了什么" for n in names), "有哪些角色"]
+    examples = [phrases.DEEDS_QUESTION.format(name=n) for n in names] + [phrases.ROLES_QUESTION]
     return say(hello + words.say["intro"], [[Button(label(e), e)] for e in examples])
 
 
@@ -47,7 +52,7 @@ def no_command(words: Words) -> Reply:
     return say(words.say["no_command"], kind=Kind.REFUSE)
 
 
-def gone(words: Words = ZH) -> Reply:
+def gone(words: Words) -> Reply:
     """Answer a button whose words the bulletins no longer have."""
     return say(words.say["gone"], [[Button(words.say["see_roles"], "/roles")]], Kind.REFUSE)
 
@@ -67,121 +72,131 @@ def failure(number: str, words: Words) -> Reply:
     return say(words.say["failure"].format(number=number))
 
 
-def roles(found: Sequence[Quotation]) -> Reply:
+def roles(found: Sequence[Quotation], words: Words) -> Reply:
     """List the roles, each a button to its organisations."""
     if not found:
-        return say("现有简报没有分角色，可以看看有哪些组织。", [[Button("组织", "/orgs")]])
+        return say(words.say["no_roles"], [[Button(words.say["orgs"], "/orgs")]])
     names = dict.fromkeys(q.text for q in found)
     rows = [[Button(n, f"/roles {n}")] for n in names]
     lines = "\n".join(
         f"{q.text}（{q.passage.category}）" if q.passage.category else q.text for q in found
     )
-    return compose(Kind.ANSWER, [bold("角色"), "\n", lines], rows, tuple(found))
+    return compose(Kind.ANSWER, [bold(words.say["roles"]), "\n", lines], rows, tuple(found))
 
 
-def role(name: str, found: Sequence[Quotation]) -> Reply:
+def role(name: str, found: Sequence[Quotation], words: Words) -> Reply:
     """List the organisations of a role, each a button to its passages."""
     rows = [[Button(label(q.text), f"/orgs {q.text}")] for q in found]
-    rows.append([Button("« 全部角色", "/roles")])
+    rows.append([Button(words.say["all_roles"], "/roles")])
     lines = "\n".join(f"{i}. {q.text}" for i, q in enumerate(found, 1))
     return compose(Kind.ANSWER, [bold(name), "\n", lines], rows, tuple(found))
 
 
 def organisation(
-    name: str, found: tuple[Quotation, ...], bulletins: Mapping[str, Bulletin]
+    found: tuple[Quotation, ...], bulletins: Mapping[str, Bulletin], words: Words
 ) -> Reply:
     """Show an organisation's passages."""
     answer = Answer(Kind.ANSWER, "topic", found)
     back = dict.fromkeys(q.passage.role for q in found if q.passage.role)
-    rows = [[Button(f"« {r}", f"/roles {r}")] for r in back] or [[Button("« 全部组织", "/orgs")]]
-    del name
-    return compose(Kind.ANSWER, quotes(answer, bulletins), rows, found)
+    rows = [[Button(f"« {r}", f"/roles {r}")] for r in back]
+    rows = rows or [[Button(words.say["all_orgs"], "/orgs")]]
+    return compose(Kind.ANSWER, quotes(answer, bulletins, words), rows, found)
 
 
 def organisations(
-    names: Sequence[str], page: int, last: int, found: tuple[Quotation, ...]
+    names: Sequence[str], page: int, last: int, found: tuple[Quotation, ...], words: Words
 ) -> Reply:
     """List a page of the organisations; pages count from 0."""
     rows = [[Button(label(n), f"/orgs {n}")] for n in names]
-    turn = [Button("‹ 上一页", f"/orgs {page}")] if page else []
-    turn += [Button("下一页 ›", f"/orgs {page + 2}")] if page < last else []
+    turn = [Button(words.say["previous"], f"/orgs {page}")] if page else []
+    turn += [Button(words.say["next"], f"/orgs {page + 2}")] if page < last else []
     rows += [turn] if turn else []
-    title = f"组织（{page + 1}/{last + 1}）" if last else "组织"
-    return compose(Kind.ANSWER, [bold(title), "\n", "\n".join(names)], rows, found)
+    pages = words.say["pages"].format(page=page + 1, last=last + 1) if last else ""
+    title = bold(words.say["orgs"] + pages)
+    return compose(Kind.ANSWER, [title, "\n", "\n".join(names)], rows, found)
 
 
-def bulletins(found: Sequence[Quotation], known: Mapping[str, Bulletin]) -> Reply:
+def bulletins(found: Sequence[Quotation], known: Mapping[str, Bulletin], words: Words) -> Reply:
     """List the bulletins."""
     lines: list[str | Piece] = []
     for quotation in found:
         lines += ["\n", *named(known[quotation.passage.bulletin])]
-    return compose(Kind.ANSWER, [bold("简报"), *lines], (), tuple(found))
+    return compose(Kind.ANSWER, [bold(words.say["bulletins"]), *lines], (), tuple(found))
 
 
-def stopped() -> Reply:
+def stopped(words: Words) -> Reply:
     """Refuse in place of a reply that did not pass the last check."""
-    return say("这个回答没有通过原文核对，所以不发给您。请换个问法。", kind=Kind.REFUSE)
+    return say(words.say["stopped"], kind=Kind.REFUSE)
 
 
-def nothing_to_explain() -> Reply:
+def nothing_to_explain(words: Words) -> Reply:
     """Answer a why with nothing before it."""
-    return say("还没有回答过问题。先问一句，再发 /why。", kind=Kind.CLARIFY)
+    return say(words.say["nothing_to_explain"], kind=Kind.CLARIFY)
 
 
-def explained(question: Question, answer: Answer) -> Reply:
+def explained(question: Question, answer: Answer, words: Words) -> Reply:
     """Say how an answer came about: what was seen, what was asked, what was weighed, why."""
-    family = question.intent.partition(":")[0]
-    lines = [f"问题：{question.text}", f"问题类型：{INTENTS[family]}"]
-    lines += [f"名字：{m.said or '（接着前面的话）'} → {_entities(m)}" for m in question.mentions]
-    lines += [f"没有的名字：{u.said}" for u in question.unknown]
-    lines += [_term(t) for t in question.terms]
+    told = words.say
+    kind = words.intents[question.intent.partition(":")[0]]
+    lines = [told["why_question"].format(text=question.text), told["why_kind"].format(kind=kind)]
+    lines += [_mention(m, words) for m in question.mentions]
+    lines += [told["why_unknown"].format(said=u.said) for u in question.unknown]
+    lines += [_term(t, words) for t in question.terms]
     lines += [
-        f"段落：{m.score:.2f} {heading_of(m.passage)}「{m.passage.text[:16]}…」"
+        told["why_passage"].format(
+            score=m.score, heading=heading_of(m.passage, words), text=m.passage.text[:MOST_SHOWN]
+        )
         for m in answer.considered
     ]
+    decision = words.kinds[answer.kind]
     lines.append(
-        f"决定：{KINDS[answer.kind]}（把握 {answer.confidence:.2f}，门槛 {answer.threshold:.2f}）"
+        told["why_decision"].format(
+            kind=decision, confidence=answer.confidence, threshold=answer.threshold
+        )
     )
     return say("\n".join(lines))
 
 
-def _entities(mention: Mention) -> str:
-    names = "、".join(e.name for e in mention.entities)
-    return f"{names}（{SORTS[mention.entities[0].sort]}）"
+def _mention(mention: Mention, words: Words) -> str:
+    return words.say["why_name"].format(
+        said=mention.said or words.say["why_before"],
+        names="、".join(e.name for e in mention.entities),
+        sort=words.sorts[mention.entities[0].sort],
+    )
 
 
-def _term(term: Term) -> str:
-    others = f"，也作 {'、'.join(term.others[:3])}" if term.others else ""
-    return f"词：{term.text} {term.weight:.2f}{'，必须有' if term.hard else ''}{others}"
+def _term(term: Term, words: Words) -> str:
+    also = words.say["why_also"].format(words="、".join(term.others[:3])) if term.others else ""
+    hard = words.say["why_hard"] if term.hard else ""
+    return words.say["why_term"].format(word=term.text, weight=term.weight) + hard + also
 
 
-def whoami(person: str, *, admin: bool) -> Reply:
+def whoami(person: str, words: Words, *, admin: bool) -> Reply:
     """Tell a person's own id."""
-    return say(f"您的编号是 {person}" + ("，您是管理员。" if admin else "。"))
+    return say(words.say["whoami_admin" if admin else "whoami"].format(person=person))
 
 
-def reloaded(change: Change) -> Reply:
+def reloaded(change: Change, words: Words) -> Reply:
     """Say what loading the folder again has changed, or why it was left as it was."""
+    told = words.say
     if change.problems:
-        lines = [f"{p.path.name} 第 {p.line} 行：{p.reason}" for p in change.problems[:MOST_FAULTS]]
-        more = len(change.problems) - len(lines)
-        lines += [f"……还有 {more} 处"] if more > 0 else []
-        return say(
-            "没有重新载入，仍用原来的知识。请先改好：\n" + "\n".join(lines), kind=Kind.REFUSE
-        )
-    told = [
-        f"{what} {len(ids)} 篇：{'、'.join(ids)}"
-        for what, ids in (
-            ("新增", change.added),
-            ("更新", change.changed),
-            ("删除", change.removed),
-        )
-        if ids
+        lines = [told["not_reloaded"], *_problems("fault", change.problems, words)]
+        more = len(change.problems) - MOST_FAULTS
+        lines += [told["more_faults"].format(count=more)] if more > 0 else []
+        return say("\n".join(lines), kind=Kind.REFUSE)
+    news = {"added": change.added, "changed": change.changed, "removed": change.removed}
+    lines = [
+        told[what].format(count=len(ids), ids="、".join(ids)) for what, ids in news.items() if ids
     ]
-    told += [
-        f"提醒：{w.path.name} 第 {w.line} 行：{w.reason}" for w in change.warnings[:MOST_FAULTS]
+    lines += _problems("warning", change.warnings, words)
+    return say(told["reloaded"] + ("\n" + "\n".join(lines) if lines else told["same"]))
+
+
+def _problems(what: str, found: Sequence[Problem], words: Words) -> list[str]:
+    return [
+        words.say[what].format(file=p.path.name, line=p.line, reason=p.reason)
+        for p in found[:MOST_FAULTS]
     ]
-    return say("已重新载入。" + ("\n" + "\n".join(told) if told else "没有变化。"))
 
 
 # --- what is kept
@@ -198,20 +213,27 @@ def forgotten(count: int, words: Words) -> Reply:
     return say(words.say["forgotten"].format(count=count))
 
 
-def unanswered(found: Sequence[Asked]) -> Reply:
+def unanswered(found: Sequence[Asked], words: Words) -> Reply:
     """List the questions that were refused, the most frequent first."""
-    lines = [f"{a.count} 次：{label(clean(a.text))}" for a in found]
-    return say("\n".join(["没能回答的问题：", *lines]) if lines else "没有未能回答的问题。")
+    told = words.say
+    lines = [told["times"].format(count=a.count, text=label(clean(a.text))) for a in found]
+    return say("\n".join([told["unanswered"], *lines]) if lines else told["all_answered"])
 
 
-def feedback(found: Sequence[Voted]) -> Reply:
+def feedback(found: Sequence[Voted], words: Words) -> Reply:
     """List the questions whose answers were voted on, the worst first."""
-    lines = [f"👍 {v.up} 👎 {v.down}：{label(clean(v.text))}" for v in found]
-    return say("\n".join(["评价：", *lines]) if lines else "还没有评价。")
+    told = words.say
+    lines = [told["voted"].format(up=v.up, down=v.down, text=label(clean(v.text))) for v in found]
+    return say("\n".join([told["feedback"], *lines]) if lines else told["no_feedback"])
 
 
-def stats(counts: Counts, days: int) -> Reply:
+def stats(counts: Counts, days: int, words: Words) -> Reply:
     """Say how much was asked in the time for which questions are kept."""
-    lines = [f"{KINDS[kind]}：{number}" for kind, number in counts.kinds.items()]
-    told = [f"最近 {days} 天", f"提问：{sum(counts.kinds.values())}", f"人数：{counts.people}"]
-    return say("\n".join([*told, *lines, f"👍 {counts.up} 👎 {counts.down}"]))
+    told = words.say
+    asked = sum(counts.kinds.values())
+    lines = [told["stats"].format(days=days, asked=asked, people=counts.people)]
+    lines += [
+        told["count"].format(name=words.kinds[kind], count=number)
+        for kind, number in counts.kinds.items()
+    ]
+    return say("\n".join([*lines, told["votes"].format(up=counts.up, down=counts.down)]))

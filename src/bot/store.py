@@ -32,6 +32,12 @@ MOST_TEXT = 500
 MOST_LISTED = 30
 """Questions in one list."""
 
+MOST_TURNS = 20
+"""Questions before one that are looked up; what was said earlier hardly matters to it."""
+
+NUMBERS = 10**18
+"""Entries are numbered at random out of so many: who knows a number was shown it."""
+
 SALT, CODE = 32, 16
 """Bytes of the salt, and of the code that stands for a person."""
 
@@ -39,17 +45,17 @@ _META = sa.MetaData()
 _QUESTIONS = sa.Table(
     "questions",
     _META,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("person", sa.String(2 * CODE), index=True, nullable=False),
     sa.Column("at", sa.BigInteger, index=True, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sqlite_autoincrement=True,  # the number of a deleted question is never given again
+    sa.Column("follows", sa.BigInteger, nullable=True),
 )
 _VOTES = sa.Table(
     "votes",
     _META,
-    sa.Column("question", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("question", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("person", sa.String(2 * CODE), primary_key=True),
     sa.Column("good", sa.Boolean, nullable=False),
 )
@@ -66,12 +72,18 @@ class Store:
         self._lock = threading.Lock()
         self._pruned = 0.0
         with self._transaction() as connection:
-            _META.create_all(connection)
+            _prepare(connection)
 
-    def record(self, person: str, text: str, kind: Kind) -> int:
+    def close(self) -> None:
+        """Give the connections back; nothing may be kept or looked up afterwards."""
+        self._engine.dispose()
+
+    def record(self, person: str, text: str, kind: Kind, follows: int | None = None) -> int:
         """Keep a question under its person's code; return its number."""
-        now = self._clock()
+        now, entry = self._clock(), secrets.randbelow(NUMBERS)
         row = {
+            "id": entry,
+            "follows": follows,
             "person": self._code(person),
             "at": int(now),
             "kind": kind.value,
@@ -81,8 +93,22 @@ class Store:
             if now - self._pruned > DAY:
                 _prune(connection, now - DAYS * DAY)
                 self._pruned = now
-            key = connection.execute(sa.insert(_QUESTIONS).values(row)).inserted_primary_key
-        return int(key[0]) if key else 0
+            connection.execute(sa.insert(_QUESTIONS).values(row))
+        return entry
+
+    def turns(self, entry: int) -> tuple[str, ...]:
+        """Return a question after those that it follows; empty if it is gone."""
+        texts: list[str] = []
+        wanted: int | None = entry
+        with self._transaction() as connection:
+            while wanted is not None and len(texts) < MOST_TURNS:
+                query = sa.select(_QUESTIONS.c.text, _QUESTIONS.c.follows)
+                found = connection.execute(query.where(_QUESTIONS.c.id == wanted)).first()
+                if found is None:
+                    break
+                texts.append(found.text)
+                wanted = found.follows
+        return tuple(reversed(texts))
 
     def vote(self, person: str, entry: int, *, good: bool) -> bool:
         """Keep a person's last vote on a question; False if the question is gone."""
@@ -113,7 +139,7 @@ class Store:
             sa.select(_QUESTIONS.c.text, count)
             .where(_QUESTIONS.c.kind == Kind.REFUSE.value, self._lately)
             .group_by(_QUESTIONS.c.text)
-            .order_by(count.desc(), sa.func.max(_QUESTIONS.c.id).desc())
+            .order_by(count.desc(), sa.func.max(_QUESTIONS.c.at).desc())
             .limit(MOST_LISTED)
         )
         with self._transaction() as connection:
@@ -207,6 +233,15 @@ def _quick(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
     """Write ahead: a commit then takes well under a millisecond; deleted text is overwritten."""
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
         connection.cursor().execute(f"PRAGMA {pragma}")
+
+
+def _prepare(connection: sa.Connection) -> None:
+    """Make the tables, and the column that those of an early version lack."""
+    _META.create_all(connection)
+    if "follows" not in {
+        column["name"] for column in sa.inspect(connection).get_columns("questions")
+    }:
+        connection.execute(sa.text("ALTER TABLE questions ADD COLUMN follows BIGINT"))
 
 
 def _prune(connection: sa.Connection, before: float) -> None:

@@ -18,7 +18,7 @@ from bot.model import (
     Span,
     Style,
 )
-from bot.phrases import PARTS, ZH, Words
+from bot.phrases import ZH, Words
 
 LONG_QUOTE = 200
 """A quotation of more characters may be folded on a small screen."""
@@ -89,7 +89,8 @@ def word(
         pieces.append(words.say["read_as"].format(words=read) + "\n")
     match answer.kind:
         case Kind.ANSWER:
-            pieces += _items(answer, bulletins) if answer.listed else quotes(answer, bulletins)
+            told = _items if answer.listed else quotes
+            pieces += told(answer, bulletins, words)
         case Kind.CLARIFY:
             pieces.append(words.clarify[answer.topic])
         case Kind.REFUSE:
@@ -118,20 +119,21 @@ def _refusal(answer: Answer, contact: str, words: Words) -> list[str | Piece]:
     return ["\n".join(lines)]
 
 
-def quotes(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piece]:
+def quotes(answer: Answer, bulletins: Mapping[str, Bulletin], words: Words) -> list[str | Piece]:
     """Each passage under its organisation and role, each bulletin with its source."""
     pieces: list[str | Piece] = []
     for id_, group in groupby(answer.quotations, key=lambda q: q.passage.bulletin):
         for passage, slices in groupby(group, key=lambda q: q.passage):
-            pieces += _quote(passage, list(slices))
-        pieces += [*source(bulletins[id_]), "\n\n"]
+            pieces += _quote(passage, list(slices), words)
+        pieces += [*source(bulletins[id_], words), "\n\n"]
     return pieces
 
 
-def _quote(passage: Passage, slices: list[Quotation]) -> list[str | Piece]:
-    if name := PARTS.get(passage.part):
-        return [f"{name}：", *(s.text for s in slices), "\n"]
-    label = heading_of(passage, [s.text for s in slices if s.text in passage.organisations])
+def _quote(passage: Passage, slices: list[Quotation], words: Words) -> list[str | Piece]:
+    if name := words.parts.get(passage.part):
+        return [name, *(s.text for s in slices), "\n"]
+    asked = [s.text for s in slices if s.text in passage.organisations]
+    label = heading_of(passage, words, asked)
     pieces: list[str | Piece] = [bold(label), "\n"] if label else []
     for piece in slices:
         if piece.text in passage.organisations:
@@ -141,7 +143,7 @@ def _quote(passage: Passage, slices: list[Quotation]) -> list[str | Piece]:
     return pieces
 
 
-def heading_of(passage: Passage, asked: Sequence[str] = ()) -> str:
+def heading_of(passage: Passage, words: Words, asked: Sequence[str] = ()) -> str:
     """Whose words these are: the organisations with their role, or the section's.
 
     Those `asked` about are named; otherwise the first few.
@@ -150,11 +152,11 @@ def heading_of(passage: Passage, asked: Sequence[str] = ()) -> str:
         return ""
     names = "、".join(asked or passage.organisations[:MOST_NAMES])
     if not asked and len(passage.organisations) > MOST_NAMES:
-        names += " 等"
+        names += words.say["and_others"]
     return " · ".join(x for x in (names or passage.category, passage.role) if x)
 
 
-def _items(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piece]:
+def _items(answer: Answer, bulletins: Mapping[str, Bulletin], words: Words) -> list[str | Piece]:
     """A list, numbered, under the role that each part of it belongs to."""
     pieces: list[str | Piece] = []
     number = 0
@@ -167,13 +169,13 @@ def _items(answer: Answer, bulletins: Mapping[str, Bulletin]) -> list[str | Piec
             if passage.part is Part.HEADING:
                 note = next(iter(sorted(b for b in beside if b)), None)
             pieces.append(f"{number}. {quotation.text}" + (f"（{note}）" if note else "") + "\n")
-        pieces += [*source(bulletins[id_]), "\n\n"]
+        pieces += [*source(bulletins[id_], words), "\n\n"]
     return pieces
 
 
-def source(bulletin: Bulletin) -> list[str | Piece]:
+def source(bulletin: Bulletin, words: Words) -> list[str | Piece]:
     """Name the bulletin that was quoted, with its date and source where it prints them."""
-    return ["来源：", *named(bulletin)]
+    return [words.parts[Part.SOURCE], *named(bulletin)]
 
 
 def named(bulletin: Bulletin) -> list[str | Piece]:

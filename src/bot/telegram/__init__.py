@@ -1,7 +1,12 @@
 """The Telegram skin: updates become messages, replies become calls, and nothing is decided here.
 
 run          the bot's life: built, connected, listening, stopped
-handlers     what happens on a message, an edit, a press
+messages     what people say: messages, edits
+presses      what people press: buttons
+queries      what people type after the bot's name in any chat
+failures     what went wrong unexpectedly
+desk         what these four share
+chats        what the bot shows: new messages, changes of old ones
 incoming     Update → Message: is the bot spoken to, by whom, in which conversation
 outgoing     Reply → text, entities, keyboard, cut to Telegram's limits
 callbacks    Button ⇄ callback data

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from telegram import InlineKeyboardMarkup
+
+from bot.commands import entry_number
+
 MAX_BYTES: Final = 64
 """Telegram's limit on callback data."""
-
-MOST_DIGITS: Final = 18
-"""Digits of an entry's number; a longer one no database could hold."""
 
 _SAYS, _DIGEST = "=", "#"
 
@@ -57,18 +58,24 @@ def browses(says: str) -> bool:
     return says.partition(" ")[0] in _BROWSING
 
 
-def tells(says: str) -> bool:
-    """Whether what a button leads to depends on the knowledge."""
-    return browses(says) or not says.startswith("/")
-
-
 def vote_of(says: str) -> tuple[int, bool] | None:
     """Return the entry that a button votes on and whether it finds the answer good."""
-    name, _, entry = says.partition(" ")
-    is_number = entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS
-    return (int(entry), _VOTES[name]) if name in _VOTES and is_number else None
+    name, _, rest = says.partition(" ")
+    entry = entry_number(rest)
+    return (entry, _VOTES[name]) if name in _VOTES and entry is not None else None
 
 
 def votes(entry: int) -> tuple[str, str]:
     """Return what the two buttons say that vote on an entry: good, and bad."""
     return f"/up {entry}", f"/down {entry}"
+
+
+def entry_of(keyboard: InlineKeyboardMarkup | None) -> int | None:
+    """Return the entry that the buttons under an answer are about; None under anything else."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    for button in (button for row in rows for button in row):
+        says = unpack(str(button.callback_data or ""), lambda _: None).says or ""
+        name, _, rest = says.partition(" ")
+        if name == "/why":
+            return entry_number(rest)
+    return None

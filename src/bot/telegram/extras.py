@@ -2,20 +2,47 @@
 
 from dataclasses import replace
 
-from bot.model import Button, Kind, Reply
+from bot.model import Button, Kind, Part, Reply
 from bot.phrases import Words
 from bot.telegram import callbacks
 
+WIDTH = 2
+"""Buttons in a row: a name needs half a phone."""
+
 
 def extended(reply: Reply, words: Words) -> Reply:
-    """Add source, why, and votes to the answer to a question that was kept."""
+    """Add where to go from here, source, why, and votes to the answer to a question kept."""
     if reply.kind is not Kind.ANSWER or reply.entry is None:
         return reply
-    good, bad = callbacks.votes(reply.entry)
-    row = (
-        Button(words.say["source"], "/source"),
-        Button(words.say["why"], "/why"),
+    onward = _onward(reply, words)
+    again = {button.says.removeprefix("/roles ") for button in onward}
+    names = [b for row in reply.buttons for b in row if b.says not in again]
+    rows = [tuple(names[at : at + WIDTH]) for at in range(0, len(names), WIDTH)]
+    return replace(reply, buttons=(*rows, onward, _about(reply.entry, words)))
+
+
+def _onward(reply: Reply, words: Words) -> tuple[Button, ...]:
+    """Under what one organisation did: the others of its role or kind, and the next one."""
+    told = {
+        (q.passage.part, q.passage.organisations[:1], q.passage.role or q.passage.category)
+        for q in reply.quotations
+    }
+    if len(told) != 1:
+        return ()
+    ((part, organisation, group),) = told
+    if part is not Part.BODY or not organisation:
+        return ()
+    alike = "same_role" if reply.quotations[0].passage.role else "same_kind"
+    onward = [Button(words.say[alike], f"/roles {group}")] if group else []
+    onward += [Button(words.say["following"], reply.following)] if reply.following else []
+    return tuple(onward)
+
+
+def _about(entry: int, words: Words) -> tuple[Button, ...]:
+    good, bad = callbacks.votes(entry)
+    return (
+        Button(words.say["source"], f"/source {entry}"),
+        Button(words.say["why"], f"/why {entry}"),
         Button("👍", good),
         Button("👎", bad),
     )
-    return replace(reply, buttons=(*reply.buttons, row))

@@ -7,6 +7,7 @@ import telegram
 from telegram.constants import ChatType
 
 from bot import model
+from bot.telegram import callbacks
 from bot.text import clean
 
 _COMMAND: Final = re.compile(
@@ -92,6 +93,7 @@ def language_of(person: telegram.User | None) -> str:
 
 def spoken(message: telegram.Message, text: str) -> model.Message:
     """Return what the conversation hears of a message that says `text`."""
+    replied = message.reply_to_message
     return model.Message(
         text=text,
         person=person_of(message),
@@ -99,6 +101,7 @@ def spoken(message: telegram.Message, text: str) -> model.Message:
         thread=str(thread_of(message) or ""),
         name=clean(message.from_user.first_name) if message.from_user else "",
         language=language_of(message.from_user),
+        reply_to=callbacks.entry_of(replied.reply_markup) if replied else None,
     )
 
 

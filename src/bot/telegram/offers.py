@@ -1,5 +1,6 @@
 """Inline mode: what a query finds → what Telegram shows under the line that is being typed."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import (
@@ -12,7 +13,7 @@ from telegram import (
 )
 
 from bot.commands import digest
-from bot.inline import Result
+from bot.inline import Page, Result
 from bot.phrases import Words
 from bot.telegram import outgoing
 
@@ -21,6 +22,30 @@ CACHE_SECONDS: Final = 30
 
 ENTRY: Final = "inline"
 """What the button above the results starts the bot with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a query is answered with."""
+
+    results: tuple[InlineQueryResultArticle, ...]
+    button: InlineQueryResultsButton
+    """Over the results; it leads into the bot."""
+    following: str = ""
+    """The offset of the next page; empty after the last one."""
+    seconds: int = CACHE_SECONDS
+    """How long Telegram may show this for the same query of the same person."""
+
+
+def offered(page: Page, username: str, words: Words) -> Offered:
+    """Return what Telegram shows of a page of results."""
+    articles = tuple(article(result, username, words) for result in page.results)
+    return Offered(articles, _entrance(words.say["open"]), page.following)
+
+
+def nothing(words: Words) -> Offered:
+    """Return what is shown to somebody who types too fast."""
+    return Offered((), _entrance(words.say["too_many"]), seconds=0)
 
 
 def article(result: Result, username: str, words: Words) -> InlineQueryResultArticle:
@@ -41,6 +66,5 @@ def article(result: Result, username: str, words: Words) -> InlineQueryResultArt
     )
 
 
-def entrance(words: Words) -> InlineQueryResultsButton:
-    """Return the button over the results that leads into the bot."""
-    return InlineQueryResultsButton(words.say["open"], start_parameter=ENTRY)
+def _entrance(label: str) -> InlineQueryResultsButton:
+    return InlineQueryResultsButton(label, start_parameter=ENTRY)

@@ -27,9 +27,9 @@ class Verdict(Enum):
 class Pace:
     """Counts what each person has said of late; used from the event loop alone."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` gives seconds."""
-        self._clock = clock
+    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+        """`most` is what one person may say in `SECONDS`; `clock` gives seconds."""
+        self._most, self._clock = most, clock
         self._said: OrderedDict[str, deque[float]] = OrderedDict()
         self._warned: set[str] = set()
 
@@ -42,7 +42,7 @@ class Pace:
             self._warned.discard(self._said.popitem(last=False)[0])
         while said and now - said[0] >= SECONDS:
             said.popleft()
-        if len(said) < MOST:
+        if len(said) < self._most:
             said.append(now)
             self._warned.discard(person)
             return Verdict.ANSWER

@@ -28,8 +28,12 @@ from bot.errors import BadSetting, BadToken, NoToken, Unreachable
 from bot.telegram import logs, menus, web
 from bot.telegram.connection import POLL_SECONDS, Connection, Troubles
 from bot.telegram.delivery import Delivery
-from bot.telegram.handlers import Handlers
+from bot.telegram.desk import Desk
+from bot.telegram.failures import Failures
+from bot.telegram.messages import Messages
 from bot.telegram.metrics import Metrics
+from bot.telegram.presses import Presses
+from bot.telegram.queries import Queries
 from bot.telegram.turns import Repeats, Turns
 from bot.telegram.web import App
 
@@ -95,18 +99,19 @@ def build(
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .build()
     )
-    handlers = Handlers(conversation, metrics)
+    desk = Desk(conversation, metrics)
+    messages = Messages(desk)
     words = filters.TEXT | filters.CAPTION | filters.ATTACHMENT
     app.add_handler(TypeHandler(Update, Repeats().stop), group=-1)
-    app.add_handler(CallbackQueryHandler(handlers.press))
-    app.add_handler(InlineQueryHandler(handlers.inline))
-    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, handlers.message))
-    app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & words, handlers.edit))
+    app.add_handler(CallbackQueryHandler(Presses(desk).press))
+    app.add_handler(InlineQueryHandler(Queries(desk).query))
+    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, messages.message))
+    app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & words, messages.edit))
     admins = filters.User([int(person) for person in settings.admins])
     app.add_handler(
         MessageHandler(filters.ChatType.PRIVATE & admins, menus.AdminMenus().give), group=1
     )
-    app.add_error_handler(handlers.failure)
+    app.add_error_handler(Failures(desk).failure)
     return app
 
 

@@ -1,0 +1,49 @@
+"""What went wrong unexpectedly: logged under an id, and apologised for with that id."""
+
+import logging
+import secrets
+
+import telegram
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ContextTypes
+
+from bot import screens, wording
+from bot.telegram import incoming
+from bot.telegram.chats import Place
+from bot.telegram.desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+class Failures:
+    """Catches what no handler did."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def failure(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log an unexpected error under an id, and give the person an apology with that id."""
+        error = context.error
+        self._desk.metrics.errors[type(error).__name__] += 1
+        if _is_delivery(error):
+            log.warning("not delivered: %s", error)
+            return
+        number = secrets.token_hex(4)
+        log.error("error %s", number, exc_info=error)
+        message = update.effective_message if isinstance(update, Update) else None
+        if isinstance(update, Update) and message:
+            words = wording.frame(incoming.language_of(update.effective_user))
+            place = Place.beside(message)
+            if isinstance(message, telegram.Message) and not update.callback_query:
+                place = Place.under(message)
+            try:
+                await self._desk.say(context.bot, place, screens.failure(number, words))
+            except TelegramError as second:
+                log.warning("no apology for %s: %s", number, second)
+
+
+def _is_delivery(error: BaseException | None) -> bool:
+    """Whether nothing is wrong but that Telegram, or the person, does not let the bot write."""
+    refused = isinstance(error, Forbidden | RetryAfter)
+    return refused or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))

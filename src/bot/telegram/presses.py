@@ -1,0 +1,81 @@
+"""What people press: the buttons under the bot's messages."""
+
+import asyncio
+import logging
+
+import telegram
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot import screens, wording
+from bot.telegram import callbacks, incoming
+from bot.telegram.chats import Place
+from bot.telegram.desk import Desk
+from bot.telegram.pace import Verdict
+
+log = logging.getLogger(__name__)
+
+
+class Presses:
+    """Does what buttons say."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do what a button says. Telegram is told of the press at once, whatever comes of it."""
+        query = update.callback_query
+        if query is None:
+            return
+        self._desk.metrics.updates["press"] += 1
+        say = wording.frame(incoming.language_of(query.from_user)).say
+        pressed = callbacks.unpack(query.data or "", self._desk.conversation.resolve)
+        if self._desk.pace.judge(str(query.from_user.id)) is not Verdict.ANSWER:
+            await _acknowledge(query, say["too_many"])
+        elif vote := callbacks.vote_of(pressed.says or ""):
+            kept = await self._vote(query, *vote)
+            await _acknowledge(query, say["thanks" if kept else "no_entry"])
+        else:
+            renewed = (
+                pressed.says is not None and pressed.version != self._desk.conversation.version
+            )
+            await asyncio.gather(
+                _acknowledge(query, say["renewed"] if renewed else None),
+                self._follow(query, pressed.says, context.bot),
+            )
+
+    async def _vote(self, query: CallbackQuery, entry: int, good: bool) -> bool:
+        """Keep a vote; False if what it is about is no longer kept."""
+        person = str(query.from_user.id)
+        return await asyncio.to_thread(self._desk.conversation.vote, person, entry, good=good)
+
+    async def _follow(self, query: CallbackQuery, says: str | None, bot: Bot) -> None:
+        message = query.message
+        if message is None:
+            return
+        over: tuple[int, ...] = ()
+        if says is None:
+            reply = screens.gone(wording.frame(incoming.language_of(query.from_user)))
+        else:
+            reply = await self._desk.reply(incoming.pressed(query, says))
+            if isinstance(message, telegram.Message) and _turns(message, says):
+                over = (message.message_id,)
+                self._desk.chats.seen(message)
+        await self._desk.say(bot, Place.beside(message), reply, over)
+
+
+def _turns(message: telegram.Message, says: str) -> bool:
+    """Whether a button turns the page that it stands under; an answer is no page, and stays."""
+    return callbacks.browses(says) and callbacks.entry_of(message.reply_markup) is None
+
+
+async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:
+    """End the button's waiting sign, perhaps with a line that passes.
+
+    Too late is no fault: the press came before a restart.
+    """
+    try:
+        await query.answer(toast)
+    except TelegramError as error:
+        log.info("a press could not be acknowledged: %s", error)

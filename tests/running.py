@@ -1,0 +1,95 @@
+"""A bot's real process over HTTP, against our own Bot API server or a strict one.
+
+The strict server is a tool of its own that may lie beside the repository.
+"""
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from people import Process
+
+ROOT = Path(__file__).resolve().parents[1]
+STRICT = ROOT.parent / "shared" / "tools" / "fake_telegram.py"
+RUN = [sys.executable, "-m", "bot", "run"]
+ADMIN = 7
+"""The id of the one admin."""
+
+QUOTES = ("blockquote", "expandable_blockquote")
+"""The entities of a quotation."""
+
+
+def strict_server() -> Any:
+    """Make the strict server, which lets a bot hear everything in a group."""
+    if not STRICT.exists():
+        pytest.skip(f"the strict server is not at {STRICT}")
+    spec = importlib.util.spec_from_file_location("fake_telegram", STRICT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.FakeTelegram(privacy_mode=False)
+
+
+@dataclass
+class Running:
+    """A bot that runs, with the server that it talks to and a folder of its own."""
+
+    server: Any
+    folder: Path
+    process: Process
+
+    @property
+    def knowledge(self) -> Path:
+        """The folder that an admin edits."""
+        return self.folder / "knowledge"
+
+    async def restart(self) -> None:
+        """Stop the process and start another."""
+        assert await self.process.stop() == 0
+        self.process = await start(self.server, self.folder)
+
+
+async def start(server: Any, folder: Path, **settings: str) -> Process:
+    """Start a bot with a log that tells everything, and wait until it polls."""
+    process: Process = await server.spawn(RUN, environment(server, folder) | settings, cwd=folder)
+    await server.wait_ready()
+    return process
+
+
+def environment(server: Any, folder: Path) -> dict[str, str]:
+    """Return the settings of a bot that talks to a server."""
+    return {
+        "BOT_TOKEN": server.token,
+        "BOT_API_URL": f"http://{server.host}:{server.port}",
+        "BOT_ADMINS": str(ADMIN),
+        "BOT_KNOWLEDGE": str(folder / "knowledge"),
+        "BOT_DATA": str(folder / "data"),
+        "BOT_CONTACT": "省民政厅咨询台",
+        "BOT_LOG_LEVEL": "DEBUG",
+    }
+
+
+async def ask(bot: Running, person: int, text: str) -> Any:
+    """Say something in private, and return what the bot answers."""
+    await bot.server.user_says(person, person, text)
+    return await bot.server.next_reply(person)
+
+
+async def turn(bot: Running, page: Any, label: str) -> None:
+    """Press a button that browses, and wait for the page to change."""
+    edits = page.edits
+    press = await bot.server.user_clicks(page, label)
+    await press.answer()
+    await bot.server.wait_edit(page, edits=edits + 1)
+
+
+async def toast(bot: Running, message: Any, label: str) -> str:
+    """Press a button and return the line that passes by."""
+    press = await bot.server.user_clicks(message, label)
+    return str((await press.answer()).get("text", ""))
