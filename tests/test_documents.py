@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 
 from bot import documents
 from bot.bulletins import dump
-from bot.documents import READERS, read, read_file
+from bot.documents import READERS, read
 from bot.errors import BotError, UnreadableDocument, UnsupportedFormat
 from bot.ingesting import bulletin_of
+from bot.model import Document
 from bot.relines import lines
 
 FOLDER = Path(__file__).parent / "documents"
 SAMPLES = sorted(p for p in FOLDER.iterdir() if p.with_name(p.name + ".yaml").exists())
 SENTENCE = "琴川市听语康复协会为四十一名聋人学员配备手语翻译，全年开班十六期。"
 TRADITIONAL = "松濤市說唱藝術協會在老樹下開講六場，場場滿座，笑聲傳遍巷弄。"
+
+
+def _read(path: Path) -> Document:
+    return read(path.name, path.read_bytes())
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.suffix)
@@ -68,7 +73,7 @@ def test_the_encoding_that_a_web_page_names_is_believed() -> None:
 def test_a_scan_is_refused_with_what_to_do() -> None:
     """A PDF without text says that it needs character recognition."""
     with pytest.raises(UnreadableDocument) as refused:
-        read_file(FOLDER / "scan.pdf")
+        _read(FOLDER / "scan.pdf")
 
     assert "OCR" in refused.value.reason
 
@@ -130,7 +135,7 @@ def test_no_bytes_bring_a_reader_down(data: bytes, suffix: str) -> None:
 
 def test_web_pages_lose_menus_and_hidden_text() -> None:
     """Links that are a block of their own, scripts and hidden paragraphs are no text."""
-    document = read_file(FOLDER / "employment.html")
+    document = _read(FOLDER / "employment.html")
     said = "\n".join(block.text for block in document.blocks)
 
     assert "联合琴川市云仓物流有限公司" in said
@@ -140,7 +145,7 @@ def test_web_pages_lose_menus_and_hidden_text() -> None:
 
 def test_a_printed_page_loses_heads_numbers_and_broken_lines() -> None:
     """Running heads and page numbers are gone, and each paragraph is one block again."""
-    blocks = [block.text for block in read_file(FOLDER / "employment.pdf").blocks]
+    blocks = [block.text for block in _read(FOLDER / "employment.pdf").blocks]
 
     assert not any("简报" in text or text.strip("—– ").isdigit() for text in blocks)
     assert any(t.startswith("第三十四个全国助残日") and t.endswith("从中受益。") for t in blocks)
@@ -148,8 +153,8 @@ def test_a_printed_page_loses_heads_numbers_and_broken_lines() -> None:
 
 def test_lines_that_a_mail_program_broke_are_joined() -> None:
     """Hard-wrapped text has its paragraphs back; text of many short lines is left alone."""
-    wrapped = read_file(Path(__file__).parent / "pages" / "34-hard-wrapped.txt")
-    listing = read_file(Path(__file__).parent / "pages" / "37-reject-listing.txt")
+    wrapped = _read(Path(__file__).parent / "pages" / "34-hard-wrapped.txt")
+    listing = _read(Path(__file__).parent / "pages" / "37-reject-listing.txt")
 
     joined = [line.text for line in lines(wrapped.blocks)]
     assert any(t.startswith("泽湖县猎隼救援队") and t.endswith("船头。") for t in joined)

@@ -167,7 +167,7 @@ def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
         if word.text in sets["prepositions"] or word.text in sets["verbs"]:
             return _Link.OBJECT
         if word.text in ("和", "与", "同", "跟"):
-            return _Link.TOGETHER
+            return _Link.OBJECT if _has_verb(before[: word.start]) else _Link.TOGETHER
         if word.text in ("的", "之"):
             passed_of = True
         elif word.tag in ("f", "t") and not passed_of:

@@ -60,20 +60,23 @@ class _Registry:
         title = page.title or ""
         self._full: dict[str, None] = {}
         self._title = [_verbatim(a, title) for a in actors(shadow(title)) if not a.bare]
+        self._called: dict[str, str] = {}
         self.known = Known()
 
     def learn(self, parts: Sequence[Outlined]) -> None:
         """Gather names that only a list betrays, so that they are known elsewhere too."""
-        shades = [shadow(paragraph) for part in parts for paragraph in part.paragraphs]
+        paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
+        shades = list(map(shadow, paragraphs))
         found = [(actor, shade) for shade in shades for actor in actors(shade)]
-        short = {match.group("short") for shade in shades for match in _CALLED.finditer(shade)}
+        self._called = dict(pair for text in paragraphs for pair in _short_names(text))
         odd = {a.name for a, shade in found if not a.spelt and a.name in shade}
         places = Counter(p for a, _ in found if a.spelt for p in split(a.name).places[:1])
         often = frozenset(bare(p) for p, times in places.items() if times > 1 and bare(p) != p)
-        self.known = Known(frozenset(odd | short), often)
+        self.known = Known(frozenset({*odd, *map(shadow, self._called)}), often)
 
     def full(self, name: str) -> str:
         """Return the fullest name given so far for a name, and remember the name."""
+        name = self._called.get(name, name)
         if name in self._full:
             return name
         longer = [f for f in self._full if _is_short_for(name, f)]
@@ -92,6 +95,16 @@ class _Registry:
 
 
 _CALLED = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为)?[:“]*(?P<short>[^()”]{2,12})”?\)")
+
+
+def _short_names(paragraph: str) -> Iterator[tuple[str, str]]:
+    """Yield each short name that a text gives, and whose it is: …总队(以下简称“反诈总队”)."""
+    shade = shadow(paragraph)
+    found = actors(shade)
+    for match in _CALLED.finditer(shade):
+        short = paragraph[slice(*match.span("short"))]
+        full = (_verbatim(a, paragraph) for a in found if a.end == match.start())
+        yield short, next(full, short)
 
 
 def _is_short_for(name: str, full: str) -> bool:

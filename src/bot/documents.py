@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from bot import docx_reader, html_reader, markdown_reader, pdf_reader
+from bot import docx_reader, html_reader, markdown_reader, pdf_reader, wrapping
 from bot.encodings import decode, read_as
 from bot.errors import UnreadableDocument, UnsupportedFormat
 from bot.model import Block, Document
@@ -37,11 +37,6 @@ def read(name: str, data: bytes) -> Document:
     return document
 
 
-def read_file(path: Path) -> Document:
-    """Read a file; a missing or closed one is an `UnreadableDocument` too."""
-    return read(path.name, read_bytes(path))
-
-
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes, unless it is missing, closed or too large to be a document."""
     try:
@@ -65,9 +60,11 @@ def _text(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _read_txt(name: str, data: bytes) -> Document:
-    """One block for each line."""
+    """One block for each line, or for each paragraph if a program broke all lines at one width."""
     text, notes = _text(name, data)
-    lines = re.split(r"[\n\f\v\u0085\u2028\u2029]", text)
+    lines = [line.rstrip(BLANKS) for line in re.split(r"[\n\f\v\u0085\u2028\u2029]", text)]
+    if at := wrapping.width(lines):
+        lines = wrapping.unwrap(lines, at)
     return Document(name, _visible(Block(line) for line in lines), None, notes)
 
 

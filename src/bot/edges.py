@@ -93,7 +93,7 @@ def word_sets() -> dict[str, frozenset[str]]:
 _TIME_ENDS = frozenset("天日月年晚晨午夜时期间季节周末初底前后")
 """Last characters of words for times."""
 
-_STOP_TAGS = ("p", "c", "u", "r", "y", "e", "o")
+_STOP_TAGS = ("p", "c", "u", "r", "y", "e")
 _NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万亿两几数多余]+")
 
 
@@ -121,7 +121,7 @@ def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> 
     """Return where a name begins whose form begins at `high`, not before `low`."""
     cut = cut_words(text[low:high])
     first = len(cut)
-    while first and not _is_wall(cut, first - 1):
+    while first and not _is_wall(cut, first - 1, opens=not low):
         first -= 1
     run = [Word(w.text, low + w.start, w.tag) for w in cut[first:]]
     run = _from_place(_without_titles(run), text, places)
@@ -142,10 +142,15 @@ _PLACE_WORDS = frozenset("省市县区镇乡")
 _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi", "z")
 
 
-def _is_wall(cut: list[Word], i: int) -> bool:
+_CONJUNCTIONS = frozenset("和与同")
+
+
+def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
     """Tell whether a name read backwards ends before a word: a number with its measure, say."""
     word = cut[i]
     before = cut[i - 1] if i else None
+    if i == 0 and opens and word.text in _CONJUNCTIONS and len(cut) > 1:
+        return len(cut[1].text) > 1 or cut[1].text in _PLACE_WORDS  # no wall in 和美乡建设计院
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
         return False
     if before and word.text[0] in "万千百" and word.text[-1] == "家" and before.text[-1] in AREA:

@@ -43,7 +43,7 @@ _NUMBER = re.compile(
 
 _EDGES = " \t、.,:;。!?—-|·*#★■◆●▲~【】[]"
 _QUOTED = re.compile(
-    r"[“\"‘'【\[]([^“”\"‘’'【】\[\],。:;]{2,14})(?:[”\"’'】\]]|$)|([^“”\"‘’',:。;]{2,14})[”\"’']"
+    r"[“\"‘'【\[]([^“”\"‘’'【】\[\],。:;]{2,14})(?:[“”\"‘’'】\]]|$)|([^“”\"‘’',:。;]{2,14})[”\"’']"
 )
 _PART = re.compile(r"[^:—\-|·/,;。()\s]+")
 
@@ -103,7 +103,7 @@ def _roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
     if behind is None:
         return _bare_roles(shade, at, end)
     part = _PART.match(shade, behind, end)
-    said = part.group() if part else ""
+    said = part.group().rstrip("“”") if part else ""
     start = behind + said.rfind("的") + 1
     stop = behind + len(said)
     return [(start, stop)] if _may_be_role(shade[start:stop]) else []
@@ -111,15 +111,16 @@ def _roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
 
 def _after_verb(shade: str, at: int, end: int) -> int | None:
     """Return where what somebody is to be begins: after the last verb that says so."""
-    found = None
-    for match in _pattern("role verbs").finditer(shade, at, end):
-        found = match.end()
-    if found is not None:
-        return found
-    for match in _pattern("weak role verbs").finditer(shade, at, end):
-        if _sounds_like_role(shade[match.end() : end]):
-            found = match.end()
-    return found
+    starts = {w.start for w in words(shade)}
+
+    def ends(kind: str) -> list[int]:
+        found = _pattern(kind).finditer(shade, at, end)
+        return [  # neither 当 in 当场 nor 作 in 工作者
+            m.end() for m in found if len(m.group()) > 1 or {m.start(), m.end()} <= starts
+        ]
+
+    weak = (e for e in ends("weak role verbs") if _sounds_like_role(shade[e:end]))
+    return max(ends("role verbs") or weak, default=None)
 
 
 _BE_OF = re.compile("做(?![好优实强细到出大])[^,:。;]{1,10}的$")
@@ -165,7 +166,11 @@ def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
     """Return a role that stands as a part of its own: 后勤保障员 · 慈善组织:后勤保障员."""
     for match in _PART.finditer(shade, at, end):
         said = match.group().removesuffix("篇")
-        if not 3 <= len(said) <= MAX_ROLE or "的" in said or not _sounds_like_role(said):
+        if (
+            not 3 <= len(said) <= MAX_ROLE
+            or re.search("[的、]", said)
+            or not _sounds_like_role(said)
+        ):
             continue
         if len(said) > 4 and not _BARE_END.search(said) and said not in _words("role ends"):
             continue

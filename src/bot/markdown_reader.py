@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 
 from bot.model import Block
+from bot.wrapping import glued
 
 LEAD_LEVEL = 6
 """The level of bold words that open a paragraph."""
@@ -23,14 +25,14 @@ def blocks(text: str) -> Iterator[Block]:
         line = raw.strip(" \t\u3000")
         special = list(_special(line))
         if (not line or special) and paragraph:
-            yield from _led(_plain("".join(_glued(paragraph))))
+            yield from _led(_plain(reduce(glued, paragraph)))
             paragraph = []
         if special:
             yield from special
         elif line:
             paragraph.append(line.removeprefix("> ").removesuffix("\\"))
             if raw.endswith("  "):
-                yield from _led(_plain("".join(_glued(paragraph))))
+                yield from _led(_plain(reduce(glued, paragraph)))
                 paragraph = []
 
 
@@ -67,10 +69,3 @@ def _plain(text: str) -> str:
 
 def _strong(text: str) -> str:
     return re.sub(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-
-
-def _glued(lines: list[str]) -> Iterator[str]:
-    """Yield the lines of a paragraph, with a blank only between Latin words."""
-    for before, line in zip(["", *lines], lines, strict=False):
-        latin = before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii()
-        yield (" " if latin else "") + line

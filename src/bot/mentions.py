@@ -19,7 +19,7 @@ from bot.edges import (
     name_start,
     word_sets,
 )
-from bot.names import split
+from bot.names import NEUTRAL_FORMS, split
 from bot.tables import alternatives, listed
 from bot.text import lexicon
 
@@ -82,11 +82,20 @@ MAX_BRAND = 8
 def _quotation(match: re.Match[str], shade: str) -> str:
     """Keep a quoted brand: “蓝天”救援队, 学生社团“小天平”."""
     inner, before, behind = match.group()[1:-1], shade[: match.start()], shade[match.end() :]
-    if 2 <= len(inner) <= 8 and (
-        form_at_start().match(behind) or form_before_quote().search(before)
+    if 2 <= len(inner) <= MAX_BRAND and (
+        form_at_start().match(behind) or form_before_quote().search(before) or _leads(behind)
     ):
         return match.group()
     return QUOTED * len(match.group())
+
+
+def _leads(behind: str) -> bool:
+    """Tell whether the words behind a quotation lead to a form: “银铃” + 居家养老服务 + 中心."""
+    clause = _CLAUSE.match(behind)
+    form = form_pattern().search(clause.group()) if clause else None
+    if not form or form.group() in NEUTRAL_FORMS:
+        return False
+    return 1 < form.start() <= MAX_BRAND and not name_start(behind, 0, form.start())
 
 
 def _bracket(match: re.Match[str], shade: str) -> str:
@@ -148,7 +157,7 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
     several = brand != said and (not real or said in _TOO_BROAD)
     return (
         bool(_SOME.search(brand))
-        or brand.endswith(("类", "性", "型"))
+        or brand.endswith(("类", "性", "型", "母"))
         or several
         or (not places and bool(_generic().fullmatch(brand)))
         or (not said and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
@@ -158,11 +167,21 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
     )
 
 
+LONG_BRAND = 6
+"""Characters of a brand that names somebody if its first word is not one that many share."""
+
+
 def _unknown(brand: str) -> bool:
-    """Tell whether a brand is no phrase of ordinary words."""
+    """Tell whether a brand is no phrase of ordinary words, or goes on after a word of its own."""
     cut = cut_words(brand)
     odd = [w for w in cut if len(w.text) < 2 or w.tag in ("x", "nz", "nr", "nt", "ns", "eng")]
-    return len("".join(w.text for w in odd)) >= 2
+    first = cut[0].text if cut else ""
+    own = (
+        len(first) > 1
+        and not _generic().fullmatch(first)
+        and first not in word_sets()["soft verbs"]
+    )
+    return len("".join(w.text for w in odd)) >= 2 or (len(brand) >= LONG_BRAND and own)
 
 
 def find(clause: str, places: Places = frozenset()) -> list[Named]:
@@ -179,19 +198,29 @@ def find(clause: str, places: Places = frozenset()) -> list[Named]:
         if quoted := re.match("“[^“”]{2,8}”", clause[end:]):
             end += quoted.end()
         named = judge(start, end, clause, match.group(), places)
-        if named and _COUNTED.search(clause[:start]):
-            named = replace(named, bare=True)  # 21所山村小学
+        learnt = match.group() == "学会" and clause[end : end + 1] in _LEARNT
+        if named and (_COUNTED.search(clause[:start]) or (learnt and not split(named.name).places)):
+            named = replace(named, bare=True)  # 21所山村小学, 居民学会用手机
         if named:
             found.append(named)
             low = named.end
-    taken = [named for named in found if not named.bare]
-    single = [s for s in _single(clause, places) if not any(_meet(s, t) for t in taken)]
-    return merge(found, single)
+    single = list(_single(clause, places))
+    taken = [n for n in found if not (n.bare or any(_goes_beyond(s, n, clause) for s in single))]
+    return merge(taken, [*(n for n in found if n.bare), *(s for s in single if not _met(s, taken))])
 
 
-def _meet(one: Named, other: Named) -> bool:
-    return one.start < other.end and other.start < one.end
+def _goes_beyond(longer: Named, name: Named, clause: str) -> bool:
+    """Tell whether a name goes on for a word behind another: 岭东大学 + 支教团."""
+    between = cut_words(clause[name.end : longer.end])
+    return longer.start == name.start and len(between) == 1 and len(between[0].text) > 1
 
+
+def _met(one: Named, others: Iterable[Named]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+_LEARNT = ("了", "用", "使", "做")
+"""What stands behind 学会 where it is a verb."""
 
 _COUNTED = re.compile("[0-9一二两三四五六七八九十百千万多余几]+[所家个支座间处]$")
 
@@ -208,7 +237,8 @@ def _single(clause: str, places: Places) -> Iterator[Named]:
         start = name_start(clause, 0, match.start(), places)
         whole = clause[start : match.end()]
         parts = split(whole)
-        if not any(not VAGUE_PLACE.match(p) for p in parts.places) or len(parts.brand) < 3:
+        placed = any(not VAGUE_PLACE.match(p) for p in parts.places)
+        if not (placed or whole.startswith(tuple(places))) or len(parts.brand) < 3:
             continue
         last = cut_words(whole)[-1].text
         sure = (last == match.group() or len(last) > 2) and not _single_bar().search(whole)
@@ -224,7 +254,8 @@ def _single_bar() -> re.Pattern[str]:
 def _goes_on(clause: str, before: Named, match: re.Match[str]) -> bool:
     """Tell whether the next form belongs to the name before it: 矿业集团 + 工会."""
     between = clause[before.end : match.start()]
-    return len(between) <= 10 and all(w.tag[:1] != "v" or w.tag == "vn" for w in cut_words(between))
+    short = len(between) <= 10 and "的" not in between
+    return short and all(w.tag[:1] != "v" or w.tag == "vn" for w in cut_words(between))
 
 
 def with_names(shade: str, known: Iterable[str]) -> list[tuple[int, int]]:

@@ -31,15 +31,16 @@ _MENU_SPLIT = re.compile(r"[\s|丨/>»·,、\-\[\]【】()]+")
 
 
 def _is_menu(shade: str) -> bool:
-    """Tell whether a line is made of menu entries."""
+    """Tell whether a line is made of menu entries, or of labels and what they say."""
     entries = [e for e in _MENU_SPLIT.split(shade.strip(" []|>»")) if e]
-    known = sum(entry in _menu_words() for entry in entries)
-    return known > 0 and known >= len(entries) * (0.5 if len(entries) > 1 else 1)
+    labels = sum(map(_is_label, entries))
+    counts = sum(bool(_COUNT.fullmatch(entry)) for entry in entries)
+    least = len(entries) * (0.5 if len(entries) > 1 else 1)
+    return labels > 0 and labels + counts >= least and not re.search("[。!?;]", shade)
 
 
-@cache
-def _menu_words() -> frozenset[str]:
-    return frozenset(listed(FILE, "navigation"))
+_COUNT = re.compile(r"[\d,.]+[万次人+]*")
+"""What stands behind a counter's label."""
 
 
 def is_meta(each: Line) -> bool:
@@ -53,7 +54,23 @@ def is_meta(each: Line) -> bool:
     if not day:
         return bool(pattern(FILE, "editor").search(shade))
     rest = TIME.sub(" ", shade[: day[1]] + " " + shade[day[2] :])
-    return len(rest.strip()) <= 24 and not re.search("[。!?,]", rest)
+    rest = " ".join(word for word in _MENU_SPLIT.split(rest) if not _is_label(word))
+    return len(rest.strip()) <= MAX_UNSAID and not re.search("[。!?,]", rest)
+
+
+MAX_UNSAID = 24
+"""Characters that may stand beside a date and labels in a line about the page."""
+
+
+def _is_label(word: str) -> bool:
+    """Tell whether a word is a label, with what it says or without: 来源:某报, 打印."""
+    return word.partition(":")[0] in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    kinds = ("source keys", "date keys", "other keys", "navigation")
+    return frozenset(word for kind_ in kinds for word in listed(FILE, kind_))
 
 
 @cache

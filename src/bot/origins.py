@@ -37,7 +37,7 @@ def _by() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:(?:本报|特约)?(?:记者|通讯员)|(?:{keys})(?=[\s:]|\d))")
 
 
-_NO_NAME = re.compile("(?:原创|来源|转载)$|发[布表]于")
+_NO_NAME = re.compile("(?:原创|来源|转载)$|发[布表]于|星期")
 """Words beside a date that are no publisher."""
 
 MAX_SOURCE = 20
@@ -85,6 +85,8 @@ def source_of(about: Sequence[Line]) -> str | None:
             rest = rest[: m.start()] if (m := _by().search(shadow(rest))) else rest
             names = dict.fromkeys(re.split(r"[\s|丨·\[\]()（）]+", rest)) | {}
             said = [name for name in names if name and not _NO_NAME.match(name)]
+            if each.shade.startswith("原创"):  # author and account, the account last
+                said = said[-1:]
             if len(said) == 1 and 2 <= len(said[0]) <= MAX_SOURCE:
                 return said[0]
     return None
@@ -116,3 +118,13 @@ def dateline(body: Sequence[Line]) -> str | None:
     if not match or match.group("who").startswith(("本报", "本网", "本社")):
         return None
     return body[0].text[slice(*match.span("who"))]
+
+
+_PAPER = re.compile(r"(\S{2,10}?[报刊])(?:数字|电子)[版报刊]")
+"""How the first line of a page in a newspaper's electronic edition begins."""
+
+
+def masthead(all_lines: Sequence[Line]) -> str | None:
+    """Return the newspaper whose electronic edition a page is of."""
+    match = _PAPER.match(all_lines[0].shade) if all_lines else None
+    return all_lines[0].text[slice(*match.span(1))] if match else None

@@ -6,16 +6,29 @@ A line is noise by its kind (`data/page_noise.txt`), by where it stands, or both
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from bot.dates import find_date
+from bot.edges import form_pattern
 from bot.model import Document
 from bot.noise import FILE, is_meta, keyed, kind
-from bot.origins import beside_date, date_of, dateline, names_source, signed, source_of
+from bot.origins import (
+    beside_date,
+    date_of,
+    dateline,
+    masthead,
+    names_source,
+    signed,
+    source_of,
+)
 from bot.relines import Line, line, lines
 from bot.tables import alternatives, pattern
 
 _ENDS = frozenset({"neighbours", "related", "replies", "footer"})
 """Kinds behind which a page's text seldom goes on."""
+
+_BEHIND = _ENDS | {"share", "counter"}
+"""Kinds behind which, once its last paragraph is over, nothing is the page's text."""
 
 _FINAL = frozenset({"replies", "footer"})
 """Kinds behind which it never does."""
@@ -41,7 +54,10 @@ def read_page(document: Document) -> Page:
         return Page(None, None, None, (), "")
     about = [is_meta(each) for each in all_lines]
     first = next((i for i, each in enumerate(all_lines) if _is_text(each, kinds[i], about[i])), 0)
+    _mark_menus(all_lines[:first], kinds)
     metas = [i for i in range(min(first + 2, len(kinds))) if about[i]]
+    dated = [i for i in metas if kinds[i] != "today" and find_date(all_lines[i].shade)]
+    metas = [i for i in metas if kinds[i] != "today" or not dated]
     at = _title_at(all_lines, kinds, metas, first, document.title)
     start = _body_start(at, metas, first)
     dropped = {*metas, *(i for i, each in enumerate(all_lines) if about[i] and _has_date_key(each))}
@@ -60,10 +76,38 @@ def read_page(document: Document) -> Page:
     return Page(
         _without_label(title),
         date_of(head) or signed(body),
-        source_of(head) or beside or source_of(tail) or source_of([line(credit)]) or dateline(body),
+        source_of(head)
+        or beside
+        or source_of(tail)
+        or source_of([line(credit)])
+        or masthead(all_lines)
+        or dateline(body),
         tuple(body),
         credit if not kind(line(credit)) and not names_source(credit) else "",
     )
+
+
+ENTRY, FEWEST_ENTRIES = 6, 3
+"""Characters of a menu's entry, and how many of them in a row above a text are a menu."""
+
+
+_ENTRIES = re.compile(
+    r"\W*[^\W\d]{2,3}(?: [^\W\d]{2,3}){2,}|\W*[\w:]{2,8}(?:(?: *[|/·■□] *| {2,})\w{2,8}){2,}\W*"
+)
+"""A line of a menu: entries of two or three characters, or more with signs between them."""
+
+
+def _mark_menus(head: Sequence[Line], kinds: list[str | None]) -> None:
+    """Mark short lines that follow each other above a text, whatever they say."""
+    short = [len(each.shade) <= ENTRY and not find_date(each.shade) for each in head]
+    for i, each in enumerate(head):
+        if _ENTRIES.fullmatch(each.shade) and not find_date(each.shade):
+            kinds[i] = kinds[i] or "menu"
+    for is_short, run in groupby(range(len(head)), key=lambda i: short[i]):
+        entries = list(run)
+        if is_short and len(entries) >= FEWEST_ENTRIES:
+            for i in entries:
+                kinds[i] = kinds[i] or "menu"
 
 
 def _is_text(each: Line, noise: str | None, about: bool) -> bool:
@@ -104,10 +148,12 @@ def _title_at(
             for i in range(a, b)
             if not kinds[i]
             and i not in metas
+            and not any(all_lines[i].text in all_lines[meta].text for meta in metas)
             and not all_lines[i].shade.startswith(("—", "(", "-"))
             and not _NUMBERED.match(all_lines[i].shade)
             and not re.search("[。;]$", all_lines[i].shade)
             and 3 < len(all_lines[i].text) <= 80
+            and re.search("[\u4e00-\u9fff]{2}", all_lines[i].shade)
         ]
 
     last = max(first, max(metas, default=0) + 1)
@@ -171,6 +217,10 @@ def _body(
     for i in range(start, len(all_lines)):
         each, noise = all_lines[i], kinds[i]
         goes_on = bool(prose) and prose[-1] > i
+        if prose and i > prose[-1] and (noise in _BEHIND or not (each.loose or _ends(each))):
+            if noise:
+                break
+            continue
         if noise in _ENDS and body and prose and prose[0] < i:
             if not goes_on or (noise in _FINAL and noise != "footer"):
                 break
@@ -181,6 +231,16 @@ def _body(
         skipping = False
         body.append((i, each))
     return body
+
+
+def _ends(each: Line) -> bool:
+    """Tell whether a line may stand last: a statement, a row, or who signs and when."""
+    said = re.search(r"[。!?;”)…]$|\t|\|.*\|", each.shade) or each.is_prose
+    return bool(said or find_date(each.shade) or form_pattern().search(each.shade) or _signs(each))
+
+
+def _signs(each: Line) -> bool:
+    return bool(re.search(rf"(?:{alternatives(FILE, 'media ends')})$", each.shade))
 
 
 def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:

@@ -90,12 +90,4 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
         return []
     widths = sorted(columns(line) for line in lines)
     common = widths[len(widths) * 4 // 5]
-    joined = []
-    for numbers in unwrap(lines, common):
-        text = ""
-        for number in numbers:
-            line = lines[number].strip(" \u3000")
-            glue = " " if text[-1:].isascii() and line[:1].isascii() and text[-1:].isalnum() else ""
-            text += glue + line
-        joined.append(text)
-    return joined
+    return [text.strip(" \u3000") for text in unwrap(lines, common)]

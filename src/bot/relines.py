@@ -9,7 +9,6 @@ from bot.dates import find_date
 from bot.model import Block
 from bot.shadow import shadow
 from bot.tables import alternatives
-from bot.wrapping import unwrap, width
 
 _FILE = "page_noise.txt"
 
@@ -19,8 +18,8 @@ LONG = 160
 LONG_LINE, SHORT_LINE = 50, 22
 """Characters from which a line is running text, and from which it may be."""
 
-LOOSE = 0.004
-"""Share of stops and commas below which a page does without punctuation."""
+LOOSE = 0.5
+"""Share of a page's longer lines without stop and comma above which it does without them."""
 
 WHOLE = 0.6
 """A line with this share of the page is taken for a page without breaks."""
@@ -64,10 +63,11 @@ _BREAK = re.compile(rf"{_AFTER_SENTENCE}|(?<=[。!?;”)])(?={_NUMBERS})")
 def lines(blocks: tuple[Block, ...]) -> list[Line]:
     """Return the lines of a page: long ones cut where they lost their breaks, short ones joined."""
     total = sum(len(block.text) for block in blocks) or 1
-    stops = sum(len(re.findall("[。,，;；]", block.text)) for block in blocks)
-    loose = stops < LOOSE * total
+    long = [block.text for block in blocks if len(block.text) >= SHORT_LINE]
+    bare = [text for text in long if not re.search("[。,，;；]", text)]
+    loose = len("".join(bare)) > LOOSE * len("".join(long))
     found: list[Line] = []
-    for block in blocks if loose else _unwrapped(blocks):
+    for block in blocks:
         text = block.text
         if len(text) < LONG:
             pieces = [text]
@@ -77,17 +77,6 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
             pieces = list(_cut(text, _BREAK))
         found += [line(piece, block.level, loose=loose) for piece in pieces if piece.strip()]
     return found
-
-
-def _unwrapped(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Join lines that a program broke at one width; only plain text has such."""
-    texts = [block.text for block in blocks]
-    at = None if any(block.level for block in blocks) else width(texts)
-    if at is None:
-        yield from blocks
-        return
-    for numbers in unwrap(texts, at):
-        yield Block("".join(texts[number] for number in numbers))
 
 
 # --- a page in one line
@@ -123,7 +112,8 @@ def _crumbs() -> re.Pattern[str]:
     """Return what finds a trail of menu entries at a page's beginning."""
     entry = alternatives(_FILE, "navigation")
     return re.compile(
-        rf"(?:{entry})(?:\s*[>»]+\s*[^\s>»]{{2,8}})*?\s*[>»]+\s*(?:{entry})(?!\s*[>»])"
+        rf"(?:\S{{2,8}}:\s*)?(?:{entry})(?:\s*[>»]+\s*[^\s>»]{{2,8}})*?"
+        rf"\s*[>»]+\s*(?:{entry}|正文|详情|内容)(?!\s*[>»])"
     )
 
 

@@ -55,7 +55,13 @@ def shadow(text: str) -> str:
     '【健康守护员】 19名'
     """
     plain = "".join(map(_one, text))
-    return _paired(plain) if '"' in plain else plain
+    if '"' in plain:
+        plain = _paired(plain)
+    return plain.translate(_INNER) if "‘" in plain and "“" not in plain else plain
+
+
+_INNER = str.maketrans("‘’", "“”")
+"""Marks that are for quotations within others; by themselves they are what others are."""
 
 
 def _paired(text: str) -> str:
