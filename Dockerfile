@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # Stage 1: everything as wheels, also what is published as source alone.
-FROM python:3.12-slim AS wheels
+FROM python:3.13-slim AS wheels
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY LICENSES/ LICENSES/
@@ -10,7 +10,7 @@ COPY knowledge/ knowledge/
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 # Stage 2: what runs. It has no compiler, no source tree and no package index to ask.
-FROM python:3.12-slim
+FROM python:3.13-slim
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index /wheels/*.whl
 
