@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import errors
-from bot.apologies import apologise, bad_line, left_out
+from bot.apologies import apologise, bad_line, excuse, left_out
+from bot.english import EN
+from bot.phrases import ZH, Words
 
 SAID = [
     (errors.BadSetting("BOT_ADMINS", "一号", "12345"), ("BOT_ADMINS", "一号", "12345")),
@@ -41,6 +43,15 @@ def test_no_error_is_forgotten() -> None:
 
     assert raised == {type(error) for error, _ in SAID}
     assert all(c.__name__ in (errors.__doc__ or "") for c in classes)
+
+
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_in_a_chat(words: Words) -> None:
+    """What can fail in a chat is told in the person's language, without the machine's secrets."""
+    told = excuse(errors.StoreUnavailable("postgresql://db.internal"), words)
+
+    assert "internal" not in told
+    assert excuse(errors.NotAllowed(), words) != told
 
 
 def test_where_a_line_or_a_file_is_at_fault() -> None:

@@ -1,7 +1,10 @@
 """Who is remembered, for how long, and apart from whom."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from bot.conversation import Conversation
 from bot.dialogues import FORGET_AFTER, MOST_DIALOGUES, Dialogues
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Quotation, Reply
+from bot.store import open_store
 from bot.wording import compose
 
 FIRST, SECOND = "蓝天救援队", "他们做了什么"
@@ -90,6 +94,29 @@ def test_many_people_at_once(library: Library) -> None:
         thread.join()
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "稍后再试"), ("en", "try again later")])
+def test_without_its_database_it_answers(
+    library: Library,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    language: str,
+    told: str,
+) -> None:
+    """A question is answered though it cannot be kept; the log, and nobody else, learns why."""
+    with closing(open_store(tmp_path, "")) as store:
+        bot = Conversation(library, journal=store)
+        with closing(sqlite3.connect(tmp_path / "bot.sqlite")) as broken:
+            broken.execute("DROP TABLE questions")
+        answered = bot.reply(Message(FIRST, language=language, reply_to=5))
+        excused = bot.reply(Message("/forget", language=language))
+
+    assert answered.kind is Kind.ANSWER
+    assert answered.entry is None
+    assert told in excused.text
+    assert "questions" not in excused.text
+    assert caplog.text.count("no such table: questions") == 3
 
 
 def test_contact_on_refusals_alone(library: Library) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot import phrases
 from bot.errors import (
     AddressInUse,
     BadSetting,
@@ -19,15 +20,14 @@ from bot.errors import (
     UnreadableDocument,
     UnsupportedFormat,
 )
-from bot.phrases import ZH, Words
+from bot.phrases import Words
 
-_IN_CHAT: dict[type[BotError], Callable[[Any, Words], str]] = {
-    StoreUnavailable: lambda e, words: words.say["no_store"].format(reason=e.reason),
-    NotAllowed: lambda _, words: words.say["not_allowed"],
-}
-"""What a person meets in a chat is said in their language; the command line speaks Chinese."""
+_EXCUSES: dict[type[BotError], str] = {StoreUnavailable: "no_store", NotAllowed: "not_allowed"}
+"""What can go wrong in a chat, and which of the words says so."""
 
 _WORDS: dict[type[BotError], Callable[[Any], str]] = {
+    StoreUnavailable: lambda e: f"打不开数据库：{e.reason}。请检查 BOT_DATA 和 BOT_DATABASE。",
+    NotAllowed: lambda _: phrases.SAY["not_allowed"],
     NoToken: lambda _: (
         "没有 Telegram 令牌：请向 @BotFather 申请，再设置 BOT_TOKEN（环境变量或 .env 文件）。"
     ),
@@ -49,10 +49,13 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
 """What is said for each error; one that stands for a whole family says what it carries."""
 
 
-def apologise(error: BotError, words: Words = ZH) -> str:
-    """Put an error into words."""
-    if in_chat := _IN_CHAT.get(type(error)):
-        return in_chat(error, words)
+def excuse(error: BotError, words: Words) -> str:
+    """Tell a person in a chat, in their language, and nothing of the machine."""
+    return words.say[_EXCUSES[type(error)]]
+
+
+def apologise(error: BotError) -> str:
+    """Tell whoever runs the program, with all that the error knows."""
     return _WORDS.get(type(error), str)(error)
 
 

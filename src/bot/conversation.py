@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from bot import inline, screens, wording
-from bot.apologies import apologise
+from bot.apologies import excuse
 from bot.commands import COMMANDS, Ask, Context, resolve
 from bot.dialogues import Dialogues, following, replayed, turn
 from bot.errors import BotError, NotAllowed, StoreUnavailable
@@ -51,7 +51,9 @@ class Conversation:
             else:
                 said = self._turn(message, snapshot)
         except BotError as error:
-            return wording.say(apologise(error, words), kind=Kind.REFUSE)
+            if isinstance(error, StoreUnavailable):
+                log.error("the journal failed: %s", error.reason)  # noqa: TRY400 - the reason says it
+            return wording.say(excuse(error, words), kind=Kind.REFUSE)
         if wrong := faults(said, snapshot):
             log.error("A reply was stopped: %s", "; ".join(wrong))
             return screens.stopped(words)

@@ -101,7 +101,7 @@ EN = Words(
         "stopped": "This answer did not stand up to the bulletins' text, so it is not sent. "
         "Please ask in another way.",
         "not_allowed": "This command is for admins.",
-        "no_store": "The database cannot be opened: {reason}. See BOT_DATA and BOT_DATABASE.",
+        "no_store": "What is kept cannot be read now; please try again later.",
         "whoami": "Your id is {person}.",
         "whoami_admin": "Your id is {person}; you are an admin.",
         "nothing_to_explain": "There is no answer to explain: nothing was asked yet, or it is no "

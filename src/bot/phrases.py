@@ -141,7 +141,7 @@ SAY = {
     "no_roles": "现有简报没有分角色，可以看看有哪些组织。",
     "stopped": "这个回答没有通过原文核对，所以不发给您。请换个问法。",
     "not_allowed": "这个命令只有管理员可以用。",
-    "no_store": "打不开数据库：{reason}。请检查 BOT_DATA 和 BOT_DATABASE。",
+    "no_store": "现在读不到记录，请稍后再试。",
     "whoami": "您的编号是 {person}。",
     "whoami_admin": "您的编号是 {person}，您是管理员。",
     # why

@@ -7,6 +7,7 @@ who asked what.
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import threading
 import time
@@ -40,6 +41,9 @@ NUMBERS = 10**18
 
 SALT, CODE = 32, 16
 """Bytes of the salt, and of the code that stands for a person."""
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps: NUL, and halves of characters, which UTF-8 cannot express."""
 
 _META = sa.MetaData()
 _QUESTIONS = sa.Table(
@@ -87,7 +91,7 @@ class Store:
             "person": self._code(person),
             "at": int(now),
             "kind": kind.value,
-            "text": text[:MOST_TEXT].encode("utf-8", "replace").decode(),
+            "text": _UNKEEPABLE.sub("\ufffd", text[:MOST_TEXT]),
         }
         with self._transaction() as connection:
             if now - self._pruned > DAY:
@@ -208,7 +212,8 @@ def open_store(data: Path, database: str, clock: Callable[[], float] = time.time
             if database
             else sa.URL.create("sqlite", database=str(data / "bot.sqlite"))
         )
-        engine = sa.create_engine(url, hide_parameters=True)
+        # A server may have been restarted since the last question: ask before each one.
+        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except (OSError, ArgumentError, ImportError) as error:
         reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
         raise StoreUnavailable(reason) from None
