@@ -1,7 +1,9 @@
 """Which lines of a saved page are noise, and of which kind (`data/page_noise.txt`)."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
 from bot.dates import TIME, find_date
 from bot.relines import Line
@@ -21,11 +23,16 @@ def kind(each: Line) -> str | None:
     shade = each.shade.strip()
     if not shade:
         return None
+    if _SPACED.fullmatch(shade):
+        shade = re.sub("(?<=\\w) (?=\\w)", "", shade)
     if each.is_prose and len(shade) > 70:
         return "footer" if pattern(FILE, "footer").match(shade[:40]) else None
     found = next((k for k in _KINDS if pattern(FILE, k).search(shade)), None)
     return found or ("menu" if _is_menu(shade) else None)
 
+
+_SPACED = re.compile(r"(?:\W*\w(?= |\W|$))+\W*")
+"""Words that are set wide: 打 印 | 关 闭."""
 
 _MENU_SPLIT = re.compile(r"[\s|丨/>»·,、\-\[\]【】()]+")
 
@@ -41,6 +48,29 @@ def _is_menu(shade: str) -> bool:
 
 _COUNT = re.compile(r"[\d,.]+[万次人+]*")
 """What stands behind a counter's label."""
+
+
+ENTRY, FEWEST_ENTRIES = 6, 3
+"""Characters of a menu's entry, and how many of them in a row above a text are a menu."""
+
+
+_ENTRIES = re.compile(
+    r"\W*[^\W\d]{2,3}(?: [^\W\d]{2,3}){2,}|\W*[\w:]{2,8}(?:(?: *[|/·■□] *| {2,})\w{2,8}){2,}\W*"
+)
+"""A line of a menu: entries of two or three characters, or more with signs between them."""
+
+
+def mark_menus(head: Sequence[Line], kinds: list[str | None]) -> None:
+    """Mark short lines that follow each other above a text, whatever they say."""
+    short = [len(each.shade) <= ENTRY and not find_date(each.shade) for each in head]
+    for i, each in enumerate(head):
+        if _ENTRIES.fullmatch(each.shade) and not find_date(each.shade):
+            kinds[i] = kinds[i] or "menu"
+    for is_short, run in groupby(range(len(head)), key=lambda i: short[i]):
+        entries = list(run)
+        if is_short and len(entries) >= FEWEST_ENTRIES:
+            for i in entries:
+                kinds[i] = kinds[i] or "menu"
 
 
 def is_meta(each: Line) -> bool:

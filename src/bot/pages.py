@@ -6,12 +6,11 @@ A line is noise by its kind (`data/page_noise.txt`), by where it stands, or both
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from bot.dates import find_date
 from bot.edges import form_pattern
 from bot.model import Document
-from bot.noise import FILE, is_meta, keyed, kind
+from bot.noise import FILE, is_meta, keyed, kind, mark_menus
 from bot.origins import (
     beside_date,
     date_of,
@@ -23,6 +22,7 @@ from bot.origins import (
 )
 from bot.relines import Line, line, lines
 from bot.tables import alternatives, pattern
+from bot.titles import NUMBERED, title_at, whole_title, without_label
 
 _ENDS = frozenset({"neighbours", "related", "replies", "footer"})
 """Kinds behind which a page's text seldom goes on."""
@@ -53,12 +53,11 @@ def read_page(document: Document) -> Page:
     if not all_lines:
         return Page(None, None, None, (), "")
     about = [is_meta(each) for each in all_lines]
-    first = next((i for i, each in enumerate(all_lines) if _is_text(each, kinds[i], about[i])), 0)
-    _mark_menus(all_lines[:first], kinds)
+    first = _first_text(all_lines, kinds, about)
     metas = [i for i in range(min(first + 2, len(kinds))) if about[i]]
     dated = [i for i in metas if kinds[i] != "today" and find_date(all_lines[i].shade)]
     metas = [i for i in metas if kinds[i] != "today" or not dated]
-    at = _title_at(all_lines, kinds, metas, first, document.title)
+    at = title_at(all_lines, kinds, metas, first, document.title)
     start = _body_start(at, metas, first)
     dropped = {*metas, *(i for i, each in enumerate(all_lines) if about[i] and _has_date_key(each))}
     if at is not None:
@@ -68,13 +67,13 @@ def read_page(document: Document) -> Page:
     dropped |= named
     body = _marked_apart([(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped])
     body, credit = _without_credit(body)
-    title = _whole_title(all_lines, kinds, at, document) if at is not None else document.title
+    title = whole_title(all_lines, kinds, at, document) if at is not None else document.title
     head = [all_lines[i] for i in metas]
     tail = [
         each for each, k in zip(all_lines, kinds, strict=True) if k in ("source line", "editor")
     ]
     return Page(
-        _without_label(title),
+        without_label(title),
         date_of(head) or signed(body),
         source_of(head)
         or beside
@@ -87,31 +86,14 @@ def read_page(document: Document) -> Page:
     )
 
 
-ENTRY, FEWEST_ENTRIES = 6, 3
-"""Characters of a menu's entry, and how many of them in a row above a text are a menu."""
-
-
-_ENTRIES = re.compile(
-    r"\W*[^\W\d]{2,3}(?: [^\W\d]{2,3}){2,}|\W*[\w:]{2,8}(?:(?: *[|/·■□] *| {2,})\w{2,8}){2,}\W*"
-)
-"""A line of a menu: entries of two or three characters, or more with signs between them."""
-
-
-def _mark_menus(head: Sequence[Line], kinds: list[str | None]) -> None:
-    """Mark short lines that follow each other above a text, whatever they say."""
-    short = [len(each.shade) <= ENTRY and not find_date(each.shade) for each in head]
-    for i, each in enumerate(head):
-        if _ENTRIES.fullmatch(each.shade) and not find_date(each.shade):
-            kinds[i] = kinds[i] or "menu"
-    for is_short, run in groupby(range(len(head)), key=lambda i: short[i]):
-        entries = list(run)
-        if is_short and len(entries) >= FEWEST_ENTRIES:
-            for i in entries:
-                kinds[i] = kinds[i] or "menu"
-
-
-def _is_text(each: Line, noise: str | None, about: bool) -> bool:
-    return each.is_prose and not noise and not about
+def _first_text(all_lines: Sequence[Line], kinds: list[str | None], about: Sequence[bool]) -> int:
+    """Return the first line of running text; menus above it are marked."""
+    for i, each in enumerate(all_lines):
+        if each.is_prose and not kinds[i] and not about[i]:
+            mark_menus(all_lines[: i + 1], kinds)
+            if not kinds[i]:
+                return i
+    return 0
 
 
 def _has_date_key(each: Line) -> bool:
@@ -125,75 +107,7 @@ def _marked_apart(body: Sequence[tuple[int, Line]]) -> list[Line]:
     return [replace(e, apart=last is not None and i != last + 1) for (i, e), last in pairs]
 
 
-# --- the title
-
-
-_NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}\W*$|0\d)"
-)
-
-
-def _title_at(
-    all_lines: Sequence[Line],
-    kinds: Sequence[str | None],
-    metas: Sequence[int],
-    first: int,
-    named: str | None,
-) -> int | None:
-    """Return which line is the title."""
-
-    def candidates(a: int, b: int) -> list[int]:
-        return [
-            i
-            for i in range(a, b)
-            if not kinds[i]
-            and i not in metas
-            and not any(all_lines[i].text in all_lines[meta].text for meta in metas)
-            and not all_lines[i].shade.startswith(("—", "(", "-"))
-            and not _NUMBERED.match(all_lines[i].shade)
-            and not re.search("[。;]$", all_lines[i].shade)
-            and 3 < len(all_lines[i].text) <= 80
-            and re.search("[\u4e00-\u9fff]{2}", all_lines[i].shade)
-        ]
-
-    last = max(first, max(metas, default=0) + 1)
-    found = candidates(0, last)
-    plain = [i for i in found if not pattern(FILE, "site").match(all_lines[i].shade)]
-    found = plain or found  # a title may end like a website: 社会组织织密防溺水网
-    if named:
-        for i in found:
-            if all_lines[i].text in named or named in all_lines[i].text:
-                return i
-    top = [i for i in found if all_lines[i].level == 1]
-    if top:
-        return top[0]
-    dated = [i for i in metas if find_date(all_lines[i].shade)] or metas
-    if dated:
-        before = [i for i in found if i < dated[0]]
-        return before[-1] if before else next((i for i in found if i > dated[0]), None)
-    return found[0] if found else None
-
-
-def _whole_title(
-    all_lines: Sequence[Line], kinds: Sequence[str | None], at: int, document: Document
-) -> str:
-    """Return a title; of a page in one line, with its first half, which a blank parts from it."""
-    title = all_lines[at].text
-    if at == 0 or len(document.blocks) > 1 or kinds[at - 1] or is_meta(all_lines[at - 1]):
-        return title
-    before = all_lines[at - 1]
-    publisher = re.search(rf"(?:{alternatives(FILE, 'media ends')}|论坛|网)$", before.shade)
-    half = MIN_HALF <= len(before.text) <= MAX_HALF and len(title) <= MAX_HALF
-    return f"{before.text} {title}" if half and not publisher and not before.is_prose else title
-
-
-MIN_HALF, MAX_HALF = 5, 20
-"""Characters of each half of a title in two."""
-
-
-def _without_label(title: str | None) -> str | None:
-    """Drop what some pages print before a title."""
-    return re.sub(r"^(?:标题|標題|题目|主旨|【标题】)\s*[:：]\s*", "", title) if title else None
+# --- the body
 
 
 def _body_start(at: int | None, metas: Sequence[int], first: int) -> int:
@@ -202,9 +116,6 @@ def _body_start(at: int | None, metas: Sequence[int], first: int) -> int:
     while start in metas and start <= first:
         start += 1
     return start
-
-
-# --- the body
 
 
 def _body(
@@ -248,7 +159,7 @@ def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:
     mark = each.shade[:1]
     marked = not mark.isalnum() and mark not in "“《(·"
     seen = any(other.shade[:1] == mark for _, other in body)
-    return bool(_NUMBERED.match(each.shade)) or (marked and seen)
+    return bool(NUMBERED.match(each.shade)) or (marked and seen)
 
 
 def _without_credit(body: list[Line]) -> tuple[list[Line], str]:
