@@ -121,6 +121,8 @@ class Server:
         self.messages: dict[tuple[int, int], Shown] = {}
         self.posted: defaultdict[int, list[Shown]] = defaultdict(list)
         """The bot's own messages, by chat."""
+        self.migrated: dict[int, int] = {}
+        """What a group has become, by what it was."""
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         self.profile: dict[tuple[str, str], str] = {}
@@ -174,6 +176,11 @@ class Server:
         if is_forum:
             made["is_forum"] = True
         return made
+
+    def migrate(self, chat: int, successor: int) -> None:
+        """Have a group become a supergroup."""
+        self.migrated[chat] = successor
+        self.add_chat(successor, "supergroup")
 
     def update(self, kind: str, content: Json) -> None:
         """Have the bot told of something."""
@@ -239,7 +246,7 @@ class Server:
             payload = {"ok": True, "result": await carry_out(params)}
         except RefusedError as refused:
             status = refused.code
-            if status in (400, 404):  # the others are nobody's fault, or a test's
+            if status in (400, 404) and not refused.parameters:  # else nobody's fault, or a test's
                 self.violations.append(f"{method}: {refused}: {str(params)[:300]}")
             payload = {"ok": False, "error_code": status, "description": f"Bad Request: {refused}"}
             payload |= {"parameters": refused.parameters} if refused.parameters else {}
@@ -375,6 +382,8 @@ class Server:
     # --- what a message must be
 
     def _chat(self, params: Json) -> Json:
+        if successor := self.migrated.get(int(params["chat_id"])):
+            raise RefusedError("group chat was upgraded", migrate_to_chat_id=successor)
         chat = self.chats.get(int(params["chat_id"]))
         if chat is None:
             raise RefusedError("chat not found")

@@ -191,11 +191,11 @@ def test_who_forgets_is_forgotten(kept: Callable[..., Reply]) -> None:
 
 
 def test_digests(snapshot: Snapshot) -> None:
-    """Every name, browsed or asked, has a digest that fits and leads back to it alone."""
+    """Every name, browsed, asked or greeted with, has a digest that fits and leads back to it alone."""
     said = [
         says
         for e in snapshot.gazetteer.entities
-        for says in (e.name, f"/orgs {e.name}", f"/roles {e.name}")
+        for says in (e.name, f"/orgs {e.name}", f"/roles {e.name}", f"{e.name}做了什么")
     ]
     digests = [digest(says) for says in said]
 

@@ -1,13 +1,19 @@
 """What people expect of a good bot: the real process over HTTP, on both servers."""
 
+import re
+import shutil
 import stat
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from random_conversations import Talk
 
 from bot.commands import digest
-from running import ADMIN, QUOTES, Running, ask, toast
+from conftest import KNOWLEDGE
+from people import Telegram
+from running import ADMIN, QUOTES, Running, ask, environment, strict_server, toast, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +35,19 @@ async def test_who_it_is(bot: Running) -> None:
         assert "bulletin" in bot.server.profile[name, "en"]
 
 
+async def test_start_greets_and_offers(bot: Running) -> None:
+    """It greets by name; three examples stand under that, and pressing one answers it below."""
+    page = await ask(bot, 200, "/start")
+    assert page.text.startswith("您好，用户200！")
+    labels = [label for row in page.buttons for label in row]
+    assert len(labels) == 3
+
+    press = await bot.server.user_clicks(page, labels[0])
+    await press.answer()
+    assert (await bot.server.next_reply(200)).entity_texts(*QUOTES)
+    assert page.edits == 0
+
+
 async def test_a_deep_link_opens_its_page(bot: Running) -> None:
     """A link into the bot opens an organisation or a role; one that nobody knows greets."""
     says = digest("/orgs 长汀县蓝天救援队")
@@ -38,14 +57,103 @@ async def test_a_deep_link_opens_its_page(bot: Running) -> None:
     assert "您好" in (await ask(bot, 201, "/start nobody-knows_this")).text
 
 
-async def test_source_and_why_are_new_turns(bot: Running) -> None:
-    """Under an answer stand source and why; what they say comes below, the answer stays."""
+async def test_an_answer_as_it_looks(bot: Running) -> None:
+    """Organisation in bold, what it did as a quotation, the source last; no markup, no preview."""
     answer = await ask(bot, 202, "蓝天救援队做了什么")
-    text = answer.text
-    for label, told in (("来源", "2020-04-15"), ("为什么", "问题类型")):
+    ((_, name),) = answer.entity_texts("bold")
+    ((_, quotation),) = answer.entity_texts(*QUOTES)
+    lines = answer.text.split("\n")
+    assert lines == [name, quotation, lines[-1]]
+    assert name == "长汀县蓝天救援队 · 疫情防护员"
+    assert quotation.startswith("“长汀县蓝天救援队深入社区")
+    assert quotation.endswith("。”")
+    assert lines[-1].startswith("来源：《")
+    for call in bot.server.calls_of("sendMessage", "editMessageText"):
+        assert "is_disabled" in str(call.params["link_preview_options"])
+        assert "parse_mode" not in call.params
+
+
+async def test_where_to_go_from_an_answer(bot: Running) -> None:
+    """Same role, next organisation, source and why come below; the answer stays as it is."""
+    answer = await ask(bot, 202, "蓝豹救援队做了什么")
+    text, buttons = answer.text, answer.buttons
+    for label, told in (
+        ("同角色", "1. 福建省蓝豹救援队\n2. 长汀县蓝天救援队"),
+        ("来源", "来源：中国社会组织动态 福建省民政厅\n日期：2020-04-15"),
+        ("为什么", "问题类型：什么"),
+        ("下一个", "长汀县蓝天救援队 · 疫情防护员"),
+    ):
         await bot.server.user_clicks(answer, label)
-        assert told in (await bot.server.next_reply(202)).text
-    assert answer.text == text
+        shown = await bot.server.next_reply(202)
+        assert told in shown.text
+    assert (answer.text, answer.buttons, answer.edits) == (text, buttons, 0)
+
+    await bot.server.user_clicks(shown, "下一个")  # of another role, and so on to the end
+    assert "长汀县蓝天救援队" not in (await bot.server.next_reply(202)).text
+
+
+async def test_a_long_answer(bot: Running) -> None:
+    """What is too long for one message is cut at a sentence's end, the buttons under the last."""
+    (file,) = bot.knowledge.glob("*.yaml")
+    text = file.read_text("utf-8")
+    deed = "长汀县蓝天救援队深入社区(村)开展疫情防控宣传,"
+    file.write_text(text.replace(deed, deed + "走访了每一户人家。" * 600), "utf-8")
+    await ask(bot, ADMIN, "/reload")
+
+    first = await ask(bot, 213, "蓝天救援队做了什么")
+    last = await bot.server.next_reply(213)
+    assert first.text.endswith("。")
+    assert first.buttons == []
+    assert len(first.entity_texts("expandable_blockquote")) == 1
+    assert len(last.entity_texts("expandable_blockquote")) == 1
+    assert last.text.split("\n")[-1].startswith("来源：《")
+    assert "谢谢" in await toast(bot, last, "👍")
+
+    file.write_text(text, "utf-8")
+    await ask(bot, ADMIN, "/reload")
+
+
+async def test_an_older_answer(bot: Running) -> None:
+    """After others and a restart, an answer's buttons and replies to it still mean that answer."""
+    answer = await ask(bot, 214, "兰天救援队做了什么")
+    other = await ask(bot, 214, "剪纸协会做了什么")
+    await bot.restart()
+
+    for label, told in (("为什么", "问题：兰天救援队"), ("来源", "日期：2020-04-15")):
+        press = await bot.server.user_clicks(answer, label)
+        assert (await press.answer()).get("text", "") == ""
+        assert told in (await bot.server.next_reply(214)).text
+    assert "谢谢" in await toast(bot, answer, "👍")
+    for text, told in (
+        ("/why", "问题：兰天救援队"),
+        ("/source", "日期：2020-04-15"),
+        ("他们捐了多少口罩", "口罩6000余个"),
+    ):
+        await bot.server.user_says(214, 214, text, reply_to=answer)
+        assert told in (await bot.server.next_reply(214)).text
+
+    await ask(bot, 214, "/forget")
+    assert "删除" in await toast(bot, other, "👍")
+    await bot.server.user_clicks(other, "为什么")
+    assert "没有可以说明的回答" in (await bot.server.next_reply(214)).text
+
+
+async def test_what_is_gone(bot: Running) -> None:
+    """A button for what the bulletins no longer have says so, and offers what they do have."""
+    page = await ask(bot, 215, "/roles 疫情防护员")
+    (file,) = bot.knowledge.glob("*.yaml")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("长汀县蓝天救援队", "长汀县碧空救援队"), "utf-8")
+    await ask(bot, ADMIN, "/reload")
+
+    assert "更新" in await toast(bot, page, "长汀县蓝天救援队")
+    await bot.server.wait_edit(page, edits=1)
+    assert "没有这一项" in page.text
+    await turn(bot, page, "角色")
+    assert "疫情防护员" in page.text
+
+    file.write_text(text, "utf-8")
+    await ask(bot, ADMIN, "/reload")
 
 
 async def test_the_source_is_a_link(bot: Running) -> None:
@@ -118,6 +226,30 @@ async def test_inline_is_paged(bot: Running) -> None:
     assert len(seen) == len(set(seen)) > 20
 
 
+async def test_inline_keeps_to_one_knowledge(bot: Running) -> None:
+    """Telegram keeps results for the person alone and not long; no page mixes two knowledges."""
+    page = await bot.server.user_inline("会", 216)
+    call = bot.server.calls_of("answerInlineQuery")[-1].params
+    assert call["is_personal"] in (True, "true")
+    assert 0 < int(call["cache_time"]) <= 60
+    number, _, version = page["next_offset"].partition(".")
+    assert version
+
+    stale = await bot.server.user_inline("会", 216, f"{number}.00000000")
+    assert stale["results"] == []
+    assert stale["next_offset"] == ""
+
+
+async def test_typing_too_fast(bot: Running) -> None:
+    """Somebody whose queries never end is offered nothing for a while; others are."""
+    for _ in range(120):
+        assert (await bot.server.user_inline("蓝天", 217))["results"]
+    held = await bot.server.user_inline("蓝天", 217)
+    assert held["results"] == []
+    assert "太快" in held["button"]["text"]
+    assert (await bot.server.user_inline("蓝天", 218))["results"]
+
+
 async def test_a_refusal_helps(bot: Running) -> None:
     """It says whom to ask; the admins see the question, how often, and not by whom."""
     for person in (207, 208):
@@ -139,6 +271,52 @@ async def test_what_is_kept(bot: Running) -> None:
 
     assert "1 条" in (await ask(bot, person, "/forget")).text
     assert "木星" not in (await ask(bot, ADMIN, "/unanswered")).text
+
+
+async def test_signs_cannot_spoof(bot: Running) -> None:
+    """What changes the direction of text or is no character is shown to nobody, admins included."""
+    said = "\u202e队援救星火\u2066\u200f\u0007做了什么"
+    refusal = await ask(bot, 219, said)
+    told = await ask(bot, ADMIN, "/unanswered")
+    assert "队援救星火" in told.text
+    why = await ask(bot, 219, "/why")
+    for reply in (refusal, told, why):
+        assert not set("\u202e\u2066\u200f\u0007") & set(reply.text)
+
+
+PLANTED = """
+import os, sys
+from bot import cli, dialogues
+
+def understand(text, *_):
+    raise RuntimeError(f"{text} {os.environ['BOT_TOKEN']}")
+
+dialogues.understand = understand
+sys.exit(cli.main(["run"]))
+"""
+"""A bot with a bug."""
+
+
+@pytest.mark.parametrize("kind", ["own", "strict"])
+async def test_a_bug(kind: str, tmp_path: Path) -> None:
+    """The person gets an apology with an id; the log the traceback under it, without the token."""
+    shutil.copytree(KNOWLEDGE, tmp_path / "knowledge")
+    async with Telegram() if kind == "own" else strict_server() as server:
+        settings = environment(server, tmp_path)
+        process = await server.spawn([sys.executable, "-c", PLANTED], settings, cwd=tmp_path)
+        await server.wait_ready()
+        await server.user_says(220, 220, "蓝天救援队做了什么")
+        apology = (await server.next_reply(220)).text
+        await server.user_says(220, 220, "/roles")
+        assert "疫情防护员" in (await server.next_reply(220)).text
+        assert await process.stop() == 0
+        server.assert_clean()
+
+    found = re.fullmatch(r"抱歉，出了点问题，请稍后再试。（编号 ([0-9a-f]{8})）", apology)
+    assert found
+    assert f"error {found[1]}\nTraceback" in process.log
+    assert "RuntimeError: 蓝天救援队做了什么 [secret]" in process.log
+    assert server.token.partition(":")[2] not in process.log
 
 
 async def test_too_fast(bot: Running) -> None:
@@ -163,6 +341,19 @@ async def test_the_frame_in_english(bot: Running) -> None:
         row["command"]: row["description"] for row in bot.server.commands_for(person, lang="en")
     }
     assert menu["help"].isascii()
+
+    for text, told in (
+        ("/reload", "This command is for admins."),
+        ("/roles", "Roles"),
+        ("/orgs", "Organisations (1/"),
+        ("/whoami", f"Your id is {person}."),
+        ("/why", "Kind of question: what"),
+        ("/nothing", "There is no such command"),
+    ):
+        assert told in (await ask(bot, person, text)).text
+    offered = await bot.server.user_inline("蓝天", person)
+    assert offered["button"]["text"] == "Open the bot"
+    assert "Source: 《" in offered["results"][0]["input_message_content"]["message_text"]
 
 
 async def test_an_album_is_one_message(bot: Running) -> None:

@@ -20,19 +20,6 @@ pytestmark = pytest.mark.anyio
 HOOK = {"BOT_WEBHOOK_URL": "https://example.org/telegram/hook"}
 
 
-async def test_start_offers_examples(bot: Running) -> None:
-    """Three example questions stand under the greeting, and pressing one answers it."""
-    start_page = await ask(bot, 101, "/start")
-    labels = [label for row in start_page.buttons for label in row]
-    assert len(labels) == 3
-
-    press = await bot.server.user_clicks(start_page, labels[0])
-    await press.answer()
-
-    answer = await bot.server.next_reply(101)
-    assert answer.entity_texts(*QUOTES)
-
-
 async def test_an_answer_quotes_the_bulletin(bot: Running) -> None:
     """Every block quote stands word for word in the knowledge folder."""
     answer = await ask(bot, 102, "蓝天救援队做了什么")
@@ -69,20 +56,6 @@ async def test_organisations_are_paged(bot: Running) -> None:
     assert page.text != first
     await turn(bot, page, "上一页")
     assert page.text == first
-
-
-async def test_silent_in_a_group_until_mentioned(bot: Running) -> None:
-    """Chatter is not answered; a mention glued to Chinese is, and so is /ask."""
-    group, name = -1001, bot.server.username
-    bot.server.add_chat(group, "supergroup")
-    await bot.server.user_says(group, 105, "大家好", "supergroup")
-    await bot.server.user_says(group, 105, "/roles@another_bot", "supergroup")
-    await bot.server.user_says(group, 105, f"@{name}七大员有哪些", "supergroup")
-    assert "后勤保障员" in (await bot.server.next_reply(group)).text
-
-    await bot.server.user_says(group, 105, f"/ask@{name} 七大员有哪些", "supergroup")
-    assert "后勤保障员" in (await bot.server.next_reply(group)).text
-    assert len(bot.server.replies(group)) == 2
 
 
 async def test_reload(bot: Running) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
     Conflict,
     NetworkError,
     RetryAfter,
@@ -40,12 +39,7 @@ from people import Telegram
 pytestmark = pytest.mark.anyio
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
-PERSON = 42
-ADMINS = frozenset({"7", "1087968824", "-1000"})
-"""One of them careless: the ids that stand for any anonymous admin, and for a group."""
-
-PEOPLE, GROUPS = count(1000), count(-1000, -1)
-TOPIC = 5
+PEOPLE = count(1000)
 
 VERSION = "0123abcd"
 """Of the knowledge, as buttons carry it."""
@@ -101,8 +95,8 @@ class Fragile(Conversation):
 async def telegram() -> AsyncIterator[Telegram]:
     """Run a bot in this process, with people around it."""
     server = Telegram()
-    chosen = replace(Settings(), token=server.token, admins=ADMINS)
-    conversation = Fragile(Library(KNOWLEDGE), chosen.admins)
+    chosen = replace(Settings(), token=server.token)
+    conversation = Fragile(Library(KNOWLEDGE))
     app = build(chosen, conversation, Metrics(), Wire(server), Wire(server))
     async with app:
         assert app.updater
@@ -120,62 +114,7 @@ def person() -> int:
     return next(PEOPLE)
 
 
-@pytest.fixture
-def group(telegram: Telegram) -> int:
-    """Return a group in which nobody has said anything yet."""
-    return int(telegram.add_chat(next(GROUPS), "supergroup")["id"])
-
-
-@pytest.fixture
-def forum(telegram: Telegram) -> int:
-    """Return a group with topics in which nobody has said anything yet."""
-    return int(telegram.add_chat(next(GROUPS), "supergroup", is_forum=True)["id"])
-
-
-async def silent(telegram: Telegram, chat: int, speak: Callable[[], Awaitable[object]]) -> None:
-    """Check that nothing is answered: what is asked afterwards is answered first."""
-    await speak()
-    await telegram.user_says(chat, PERSON, f"/whoami@{telegram.username}", "supergroup")
-    assert str(PERSON) in (await telegram.next_reply(chat)).text
-
-
 # --- reading
-
-
-async def test_an_answer_is_quoted_by_entities(telegram: Telegram, person: int) -> None:
-    """Organisation in bold, passage as a block quote, never any markup."""
-    await telegram.user_says(person, person, "蓝天救援队做了什么")
-    reply = await telegram.next_reply(person)
-
-    bold = [words for _, words in reply.entity_texts("bold")]
-    quotes = [words for _, words in reply.entity_texts("blockquote", "expandable_blockquote")]
-    assert any("长汀县蓝天救援队" in words for words in bold)
-    assert quotes
-    assert all(words.startswith("“") and words.endswith("”") for words in quotes)
-    assert "<b>" not in reply.text
-
-
-async def test_a_press_begins_a_new_turn(telegram: Telegram, person: int) -> None:
-    """A button that says a question is answered by a new message, and the press is heard."""
-    await telegram.user_says(person, person, "/start")
-    start = await telegram.next_reply(person)
-    press = await telegram.user_clicks(start, start.buttons[0][0])
-    await press.answer()
-
-    assert (await telegram.next_reply(person)).id != start.id
-    assert start.edits == 0
-
-
-async def test_browsing_edits_the_message(telegram: Telegram, person: int) -> None:
-    """A button that says a command turns the page that it stands under."""
-    await telegram.user_says(person, person, "/orgs")
-    page = await telegram.next_reply(person)
-    first = page.text
-    label = next(b for row in page.buttons for b in row if "=/orgs " in page.data_of(b))
-    await telegram.user_clicks(page, label)
-    await telegram.wait_edit(page, edits=1)
-
-    assert page.text != first
 
 
 async def test_the_same_page_again_is_no_fault(telegram: Telegram, person: int) -> None:
@@ -222,98 +161,7 @@ async def test_a_name_cannot_spoof_a_reply(telegram: Telegram, person: int) -> N
     assert "\n来源" not in greeting
 
 
-# --- groups
-
-
-@pytest.mark.parametrize(
-    "text", ["今天天气不错", "/roles", "/roles@other_bot", "/ask@other_bot 你好", "@other_bot 你好"]
-)
-async def test_silent_in_a_group(telegram: Telegram, group: int, text: str) -> None:
-    """What is said to nobody, or to another bot, is not answered in a group."""
-    await silent(telegram, group, lambda: telegram.user_says(group, PERSON, text, "supergroup"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "@{}七大员有哪些",
-        "七大员有哪些@{}",
-        "请问 ＠{}，七大员有哪些",
-        "@{} 七大员有哪些",
-        "/ask 七大员有哪些",
-        "/ask@{} 七大员有哪些",
-        "／ask 七大员有哪些",
-        "/roles@{}",
-    ],
-)
-async def test_heard_in_a_group(telegram: Telegram, group: int, text: str) -> None:
-    """A mention glued to Chinese, in full width or in other case, and /ask are all heard."""
-    for name in (telegram.username, telegram.username.upper()):
-        said = await telegram.user_says(group, PERSON, text.format(name), "supergroup")
-        reply = await telegram.next_reply(group)
-
-        assert "后勤保障员" in reply.text
-        assert reply["reply_to_message"]["message_id"] == said.id
-
-
-async def test_a_reply_to_the_bot_is_heard(telegram: Telegram, group: int) -> None:
-    """Whoever replies to the bot in a group speaks to it."""
-    await telegram.user_says(group, PERSON, "/ask 你好", "supergroup")
-    answer = await telegram.next_reply(group)
-    await telegram.user_says(group, PERSON, "七大员有哪些", "supergroup", answer)
-
-    assert "后勤保障员" in (await telegram.next_reply(group)).text
-
-
-async def test_a_topic_is_answered_within(telegram: Telegram, forum: int) -> None:
-    """In a forum the answer goes to the topic; its root message, even ours, is no reply to us."""
-
-    def chatter() -> Awaitable[object]:
-        return telegram.user_says(forum, PERSON, "随便聊聊", "supergroup", thread_id=TOPIC)
-
-    await silent(telegram, forum, chatter)
-    await telegram.user_says(forum, PERSON, "/ask 你好", "supergroup", thread_id=TOPIC)
-
-    assert (await telegram.next_reply(forum))["message_thread_id"] == TOPIC
-
-
-async def test_a_thread_of_replies_is_no_topic(telegram: Telegram, group: int) -> None:
-    """In an ordinary group a chain of replies has a thread id that must not be sent back."""
-    await telegram.user_says(group, PERSON, "/ask 你好", "supergroup", message_thread_id=99)
-
-    assert "message_thread_id" not in await telegram.next_reply(group)
-
-
-async def test_an_anonymous_admin_is_no_admin(telegram: Telegram, group: int) -> None:
-    """Who hides behind the group may be anybody."""
-    await telegram.anonymous_admin_says(group, f"/reload@{telegram.username}")
-
-    assert "管理员" in (await telegram.next_reply(group)).text
-
-
-# --- other messages
-
-
-async def test_what_is_not_text(telegram: Telegram, group: int) -> None:
-    """A sticker gets one friendly line in private, and none in a group."""
-    sticker = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1}
-    sticker |= {"is_animated": False, "is_video": False}
-    await telegram.user_sends(PERSON, PERSON, sticker=sticker)
-
-    assert "文字" in (await telegram.next_reply(PERSON)).text
-    await silent(
-        telegram, group, lambda: telegram.user_sends(group, PERSON, "supergroup", sticker=sticker)
-    )
-
-
-async def test_an_edited_question_edits_its_answer(telegram: Telegram, person: int) -> None:
-    """The answer to an edited question stands where the old one stood."""
-    question = await telegram.user_says(person, person, "你好")
-    answer = await telegram.next_reply(person)
-    await telegram.user_edits(question, "七大员有哪些")
-    await telegram.wait_edit(answer, edits=1)
-
-    assert "后勤保障员" in answer.text
+# --- odd moments
 
 
 async def test_an_answer_that_shrinks_leaves_nothing_behind(
@@ -504,20 +352,6 @@ async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: 
     await telegram.user_says(person, person, "你好")
 
     assert "您好" in (await telegram.next_reply(person)).text
-
-
-async def test_a_group_that_became_a_supergroup() -> None:
-    """The call is made again for the chat that the group is now."""
-    data, seen = {"chat_id": -5}, []
-
-    async def call(*_: object, **__: object) -> bool:
-        seen.append(data["chat_id"])
-        if data["chat_id"] == -5:
-            raise ChatMigrated(-1005)
-        return True
-
-    assert await Delivery().process_request(call, (), {}, "sendMessage", data, None)
-    assert seen == [-5, -1005]
 
 
 # --- the log

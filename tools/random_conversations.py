@@ -9,11 +9,13 @@ strict server is used where it lies beside the repository, else the one in `test
 import argparse
 import asyncio
 import random
+import re
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,8 @@ from running import STRICT, start, strict_server  # noqa: E402
 AT_ONCE = 24
 """Conversations held at the same time."""
 
-TURNS = 4
-"""Things that are done in one conversation."""
+TURNS = 5
+"""Things that are done in one conversation, besides what begins and what ends it."""
 
 TOPIC = 5
 
@@ -51,11 +53,20 @@ QUESTIONS = (
     *("/forget", "/whoami", "/reload", "/ask", "/ask 谁捐了口罩", "/nothing", "／ｒoles", "/stats"),
 )
 INLINE = ("", "蓝天", "会", "口罩", "防护员", "没有的东西", "😀", "捐" * 200)
-WEIGHTS = {"ask": 5, "press": 6, "edit": 1, "inline": 1, "sticker": 1, "document": 1}
+CHATTER = ("今天开会吗", "/roles", "@other_bot 你好", "七大员有哪些")
+EDITED, LAST = "捐了多少口罩", "/whoami"
+WEIGHTS = {
+    "ask": 5, "press": 8, "edit": 2, "explain": 1, "chatter": 1,
+    "inline": 1, "sticker": 1, "document": 1,
+}
 
 
 class Talk:
-    """One person's conversation, in private, in a group or in a topic of one."""
+    """One person's conversation, in private, in a group or in a topic of one.
+
+    Whatever is done, exactly what it calls for is said: one answer to a question, one message or
+    one changed page to a press, a changed answer to an edit, nothing to chatter in a group.
+    """
 
     def __init__(self, server: Any, seed: int, done: Counter[str]) -> None:  # noqa: ANN401
         self.server, self.seed, self.done = server, seed, done
@@ -63,54 +74,99 @@ class Talk:
         self.person = PEOPLE + seed
         self.kind = self.random.choices(("private", "group", "topic"), (6, 1, 1))[0]
         self.chat = self.person if self.kind == "private" else GROUPS - seed
+        self.chat_type = "private" if self.kind == "private" else "supergroup"
         self.thread = TOPIC if self.kind == "topic" else None
         if self.kind != "private":
             server.add_chat(self.chat, "supergroup", is_forum=self.kind == "topic")
             if hasattr(server, "topics"):
                 server.topics.setdefault(self.chat, {})[TOPIC] = "话题"
+        self.due = 0
+        """Messages that the bot should have sent by now."""
         self.asked: Any = None
+        self.answer: Any = None
+        """What answers what was asked."""
         self.shown: Any = None
+        """The last message, the buttons of which are pressed."""
 
     async def hold(self) -> None:
-        """Ask something, then do this and that."""
+        """Ask something, do this and that, and see at the end that nothing was said besides."""
         await self.ask()
-        for _ in range(TURNS - 1):
+        for _ in range(TURNS):
             (what,) = self.random.choices(tuple(WEIGHTS), tuple(WEIGHTS.values()))
             self.done[what] += 1
             await getattr(self, what)()
+        await self.say(LAST)
 
     async def ask(self) -> None:
         """Say something, and be answered."""
-        text = self.random.choice(QUESTIONS)
-        if self.kind != "private":
-            text = f"@{self.server.username} {text}"
-        before = len(self.server.replies(self.chat))
-        kind = "private" if self.kind == "private" else "supergroup"
-        self.asked = await self.server.user_says(
-            self.chat, self.person, text, kind, thread_id=self.thread
-        )
-        await self.answered(before)
+        self.asked = await self.say(self.random.choice(QUESTIONS))
+        self.answer = self.shown
 
-    async def answered(self, before: int) -> None:
-        """Wait for a message more than there were."""
-        async with asyncio.timeout(PATIENCE):
-            while len(self.server.replies(self.chat)) <= before:  # noqa: ASYNC110 - either server
-                await asyncio.sleep(0.02)
+    async def say(self, text: str, **how: Any) -> Any:  # noqa: ANN401
+        """Say something to the bot, see that it answers once, and where it was asked."""
+        said = await self.server.user_says(
+            *(self.chat, self.person, self.addressed(text), self.chat_type),
+            **how,
+            thread_id=self.thread,
+        )
+        await self.told()
+        return said
+
+    def addressed(self, text: str) -> str:
+        """In a group the bot is spoken to by name."""
+        return text if self.kind == "private" else f"@{self.server.username} {text}"
+
+    async def told(self) -> None:
+        """Wait for one more message, and see that there are no others."""
+        self.due += 1
+        await self.until(lambda: len(self.server.replies(self.chat)) >= self.due)
+        assert len(self.server.replies(self.chat)) == self.due, "more was said than was asked for"
         self.shown = self.server.replies(self.chat)[-1]
+        assert self.shown.get("message_thread_id") == self.thread, "answered elsewhere"
+
+    async def until(self, test: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not test():  # noqa: ASYNC110 - either server
+                await asyncio.sleep(0.02)
 
     async def press(self) -> None:
-        """Press any button of the last message, and be told that it was heard."""
-        labels = [label for row in self.shown.buttons for label in row]
-        if labels:
-            label = self.random.choice(labels)
-            press = await self.server.user_clicks(self.shown, label, self.person)
-            await press.answer(PATIENCE)
-        self.shown = self.server.replies(self.chat)[-1]
+        """Press any button of the last message: its page turns, or something is said below it."""
+        rows = self.shown.get("reply_markup", {}).get("inline_keyboard", [])
+        pages = not any("/why " in button["callback_data"] for row in rows for button in row)
+        found = [button["callback_data"] for row in rows for button in row]
+        if not found:
+            return
+        data = self.random.choice(found)
+        page, edits = self.shown, self.shown.edits
+        press = await self.server.forged_callback(page, data, self.person)
+        await press.answer(PATIENCE)
+        if pages and re.search("=/(roles|orgs)|#", data):
+            await self.until(lambda: page.edits > edits)
+            assert page.edits == edits + 1, "a page turned twice"
+        elif not re.search("=/(up|down) ", data):
+            await self.told()
 
     async def edit(self) -> None:
-        """Change the question; the next one is answered after that."""
-        await self.server.user_edits(self.asked, "谁捐了口罩")
-        await self.ask()
+        """Change the question: its answer changes."""
+        edits = self.answer.edits
+        await self.server.user_edits(self.asked, self.addressed(EDITED))
+        await self.until(lambda: self.answer.edits > edits)
+        assert self.answer.edits == edits + 1, "an answer changed twice"
+        self.asked = await self.say(self.random.choice(QUESTIONS))
+        self.answer = self.shown
+
+    async def explain(self) -> None:
+        """Ask why in a reply to any message of the bot's."""
+        await self.say("/why", reply_to=self.random.choice(self.server.replies(self.chat)))
+
+    async def chatter(self) -> None:
+        """Say something in a group that is not for the bot."""
+        if self.kind != "private":
+            text = self.random.choice(CHATTER)
+            await self.server.user_says(
+                self.chat, self.person, text, self.chat_type, thread_id=self.thread
+            )
 
     async def inline(self) -> None:
         """Type after the bot's name in any chat."""
@@ -118,19 +174,18 @@ class Talk:
 
     async def sticker(self) -> None:
         """Send what is no text."""
-        if self.kind == "private":
-            before = len(self.server.replies(self.chat))
-            contact = {"phone_number": "1", "first_name": "甲"}
-            await self.server.user_sends(self.chat, self.person, contact=contact)
-            await self.answered(before)
+        contact = {"phone_number": "1", "first_name": "甲"}
+        await self.send(contact=contact)
 
     async def document(self) -> None:
         """Send a file."""
+        await self.send(document={"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"})
+
+    async def send(self, **fields: Any) -> None:  # noqa: ANN401
+        """Send anything: in private it is answered, in a group it is not for the bot."""
+        await self.server.user_sends(self.chat, self.person, self.chat_type, **fields)
         if self.kind == "private":
-            before = len(self.server.replies(self.chat))
-            file = {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}
-            await self.server.user_sends(self.chat, self.person, document=file)
-            await self.answered(before)
+            await self.told()
 
 
 async def hold_all(seeds: range, server: Any, folder: Path) -> list[str]:  # noqa: ANN401

@@ -222,8 +222,9 @@ def digest(says: str) -> str:
 
 def resolve(said: str, snapshot: Snapshot) -> str | None:
     """Give back the words that a digest stands for, if the bulletins still have them."""
-    for entity in snapshot.gazetteer.entities:
-        for says in (entity.name, f"/orgs {entity.name}", f"/roles {entity.name}"):
+    for name in (entity.name for entity in snapshot.gazetteer.entities):
+        deeds = phrases.DEEDS_QUESTION.format(name=name)
+        for says in (name, f"/orgs {name}", f"/roles {name}", deeds):
             if digest(says) == said:
                 return says
     return None
