@@ -191,7 +191,7 @@ def test_who_forgets_is_forgotten(kept: Callable[..., Reply]) -> None:
 
 
 def test_digests(snapshot: Snapshot) -> None:
-    """Every name, browsed, asked or greeted with, has a digest that fits and leads back to it alone."""
+    """Every name, browsed, asked or greeted with, has a digest that leads back to it alone."""
     said = [
         says
         for e in snapshot.gazetteer.entities

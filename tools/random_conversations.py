@@ -56,8 +56,14 @@ INLINE = ("", "蓝天", "会", "口罩", "防护员", "没有的东西", "😀",
 CHATTER = ("今天开会吗", "/roles", "@other_bot 你好", "七大员有哪些")
 EDITED, LAST = "捐了多少口罩", "/whoami"
 WEIGHTS = {
-    "ask": 5, "press": 8, "edit": 2, "explain": 1, "chatter": 1,
-    "inline": 1, "sticker": 1, "document": 1,
+    "ask": 5,
+    "press": 8,
+    "edit": 2,
+    "explain": 1,
+    "chatter": 1,
+    "inline": 1,
+    "sticker": 1,
+    "document": 1,
 }
 
 
