@@ -134,7 +134,10 @@ def _sections(
                 if not actor.bare:
                     registry.full(actor.name)
     rest[-1], closing = _without_closing(rest[-1], registry)
-    sections = tuple(_section(number, part, registry) for number, part in enumerate(rest))
+    said = _named(rest)
+    sections = tuple(
+        _section(number, part, said[number], registry) for number, part in enumerate(rest)
+    )
     return sections, lead, "\n".join(closing)
 
 
@@ -168,9 +171,20 @@ def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, lis
     return replace(part, paragraphs=tuple(paragraphs)), closing
 
 
-def _section(number: int, part: Outlined, registry: _Registry) -> Section:
+def _named(parts: Sequence[Outlined]) -> list[headings.Named]:
+    """Return what each part's heading names, those of one level read together."""
+    found = [headings.Named() for _ in parts]
+    for level in {len(part.above) for part in parts}:
+        at = [i for i, part in enumerate(parts) if part.heading and len(part.above) == level]
+        for i, named in zip(
+            at, headings.read_level([parts[i].heading or "" for i in at]), strict=True
+        ):
+            found[i] = named
+    return found
+
+
+def _section(number: int, part: Outlined, said: headings.Named, registry: _Registry) -> Section:
     """Cut one part into lead and passages."""
-    said = headings.read(part.heading) if part.heading else headings.Named()
     role, category = said.role, said.category
     if not role and not category:
         for heading in reversed(part.above):

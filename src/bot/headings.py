@@ -4,6 +4,8 @@
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,7 +71,55 @@ def read(heading: str) -> Named:
     shade = shadow(heading)
     at = number_end(shade)
     end = len(shade.rstrip(_EDGES))
-    roles = _roles(shade, at, end)
+    return _named(heading, shade, at, end, _roles(shade, at, end))
+
+
+def read_level(said: Sequence[str]) -> list[Named]:
+    """Read the headings of one level: if some name roles, others of the same shape do so too."""
+    named = [read(heading) for heading in said]
+    shapes = Counter(_shape(h, n.role) for h, n in zip(said, named, strict=True) if n.role)
+    for shape, times in shapes.items():
+        if shape and times * FEWEST_ALIKE >= len(said):
+            named = [
+                n if n.role or n.organisations else _read_as(shape, heading) or n
+                for heading, n in zip(said, named, strict=True)
+            ]
+    return named
+
+
+FEWEST_ALIKE = 3
+"""One heading in so many must name a role in a shape for the others of that shape to do so."""
+
+MAX_ALIKE = 6
+"""Characters of a role that only its place among others tells."""
+
+
+def _shape(heading: str, role: str) -> re.Pattern[str] | None:
+    """Return how a heading shows its role: in marks, or by being nothing else."""
+    shade = shadow(heading)
+    bare = shade[number_end(shade) :].strip(_EDGES)
+    if f"“{shadow(role)}" in shade or f"【{shadow(role)}" in shade:
+        return _MARKED
+    return _WHOLE if bare == shadow(role) else None
+
+
+_MARKED = re.compile(rf"[“【](?P<role>[^“”【】,。:;]{{2,{MAX_ALIKE}}})[”】]")
+_WHOLE = re.compile(rf"(?P<role>[^\W\d]{{2,{MAX_ALIKE}}})$")
+
+
+def _read_as(shape: re.Pattern[str], heading: str) -> Named | None:
+    """Read a heading whose role has a shape, None if it has not."""
+    shade = shadow(heading)
+    at, end = number_end(shade), len(shade.rstrip("。:;!? "))
+    match = shape.match(shade, at, end) if shape is _WHOLE else shape.search(shade, at, end)
+    if not match or match.group("role") in _words("no roles"):
+        return None
+    if read(heading).category and shape is _WHOLE:
+        return None
+    return _named(heading, shade, at, end, [match.span("role")])
+
+
+def _named(heading: str, shade: str, at: int, end: int, roles: list[tuple[int, int]]) -> Named:
     organisations = _organisations(heading, shade, at, end)
     category = None if organisations else _category(shade, at, end, roles)
     return Named(
@@ -190,13 +240,12 @@ def _category(
     shade: str, at: int, end: int, roles: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
     """Return where the kind of organisations stands: before the role's verb, or as a part."""
-    stop = roles[0][0] if roles else end
+    for x, y in roles:
+        shade = shade[:x] + ":" * (y - x) + shade[y:]
     for match in _PART.finditer(shade, at, end):
         a, b = match.span()
-        if any(x < b and a < y for x, y in roles):
-            b = min(b, stop)
         b = _without_verb(shade, a, b)
-        a += len(shade[a:b]) - len(shade[a:b].lstrip("“\"‘'【["))
+        a += len(shade[a:b]) - len(shade[a:b].lstrip("“”\"‘’'【】["))
         if _is_category(shade[a:b], alone=not roles):
             return a, b
     return None
@@ -208,7 +257,7 @@ def _without_verb(shade: str, a: int, b: int) -> int:
         if len(match.group()) > 1 or match.end() >= b:
             b = min(b, match.start())
     text = shade[a:b].rstrip("“\"‘'【[”’】] ")
-    text = re.sub("(?:做|当|是)(?:[^,]{0,10}的)?$", "", text)
+    text = re.sub(f"(?:{alternatives(_FILE, 'weak role verbs')}|当)(?:[^,]{{0,10}}的)?$", "", text)
     quiet = _pattern("quiet words", at_end=True)
     while found := quiet.search(text):
         if found.group() == "类":

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot import headings
 from bot.dates import find_date
 from bot.edges import form_pattern
 from bot.model import Document
@@ -159,7 +160,8 @@ def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:
     mark = each.shade[:1]
     marked = not mark.isalnum() and mark not in "“《(·"
     seen = any(other.shade[:1] == mark for _, other in body)
-    return bool(NUMBERED.match(each.shade)) or (marked and seen)
+    said = headings.read(each.text)
+    return bool(NUMBERED.match(each.shade) or (marked and seen) or said.role or said.category)
 
 
 def _without_credit(body: list[Line]) -> tuple[list[Line], str]:

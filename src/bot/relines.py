@@ -90,8 +90,8 @@ _BLANKS = re.compile(rf"\s{{2,}}|\s+(?={_NUMBERS})|{_BREAK.pattern}")
 
 @cache
 def _keys() -> re.Pattern[str]:
-    keys = "|".join(alternatives(_FILE, kind) for kind in ("date keys", "source keys"))
-    return re.compile(rf"(?:{keys})\s*:")
+    dates, sources = (alternatives(_FILE, kind) for kind in ("date keys", "source keys"))
+    return re.compile(rf"(?:{dates})\s*:\s*(?=\d|民国|中华)|(?<![\u4e00-\u9fff])(?:{sources})\s*:")
 
 
 @cache
