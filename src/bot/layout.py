@@ -203,11 +203,13 @@ def _enumerated(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 def _openings(each: Line) -> Iterator[tuple[int, int]]:
     """Yield start and end of each heading within a paragraph."""
-    for form in (_FIRSTLY, _FIRST_ONES):
+    for form in (_FIRSTLY, _FIRST_ONES, _SENTENCES):
         found = []
         for match in form.finditer(each.shade):
             rest = Line(each.text[match.start() :], each.shade[match.start() :])
             end = lead_in(rest, len(match.group()))
+            if form is _SENTENCES and not (end and _role_led(rest, end)):
+                continue
             if end is None:
                 end = _comma_lead_in(rest, len(match.group()))
             if end:
@@ -215,6 +217,15 @@ def _openings(each: Line) -> Iterator[tuple[int, int]]:
         if found:
             yield from found
             return
+
+
+_SENTENCES = re.compile(r"(?<=[。!?”;])(?=[^\s。,;])")
+
+
+def _role_led(each: Line, end: int) -> bool:
+    """Tell whether the words before a sentence are a role or a kind, their break lost."""
+    named = headings.read(each.text[:end])
+    return bool(named.role or named.category)
 
 
 def _comma_lead_in(each: Line, start: int) -> int | None:

@@ -26,7 +26,11 @@ def first_sentence(each: Line) -> int:
     return len(match.group().rstrip()) if match and not acts(match.group()) else 0
 
 
-_STOPS = re.compile(r"[。:;!?]|—+|[”\"’'」】](?![的、和与及])|\s+|(?<=\S)(?:\t|\|)")
+_STOPS = re.compile(
+    r"[。:;!?]|—+|[”\"’'」】](?![的、和与及])|\s+|(?<=\S)(?:\t|\|)|"
+    r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff]{2,3}[省市县区州镇乡][\u4e00-\u9fff])"
+)
+"""What may end the words that lead a paragraph in; a place's name, where the break is lost."""
 
 
 def lead_in(each: Line, start: int) -> int | None:
