@@ -89,6 +89,13 @@ def test_readme_shows_a_real_conversation(
     golden(ROOT / "README.md", said("README.md").replace(shown, told))
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.en.md"])
+def test_privacy_mode_is_explained(page: str) -> None:
+    """Why a mention may not be heard in a group, and what to do about it, is said where one looks."""
+    assert "/setprivacy" in said(page)
+    assert "/setinline" in said(page)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page: str) -> None:
     """A link within the repository leads to a file, and to a heading of it where it says so."""

@@ -242,6 +242,14 @@ def test_odd_characters_survive(typed: str, ask: Ask) -> None:
     assert reply.kind in Kind
 
 
+def test_buttons_fit_a_phone() -> None:
+    """Two short ones share a row, a long one has its own, and none changes its place."""
+    short, long = "短", "很长很长很长很长的名字"
+    reply = word(Answer(Kind.CLARIFY, "which", choices=(short, "小", long, "少", "低")), BULLETINS)
+
+    assert [[b.says for b in row] for row in reply.buttons] == [[short, "小"], [long], ["少", "低"]]
+
+
 def test_labels_fit() -> None:
     """A long name is shortened on its button and said in full."""
     long = "福建省" + "很" * 40 + "长协会"

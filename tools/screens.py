@@ -6,6 +6,7 @@ Each reply goes through the code that Telegram is sent from; headless Chromium d
 """
 
 import html
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,8 @@ from bot.model import Message, Reply
 from bot.telegram import outgoing
 from bot.telegram.extras import extended
 
-SIZE = "400,580"
-"""A small phone's, in CSS pixels."""
+WIDTH, LEAST = 400, 200
+"""A small phone's width, and the height to begin with, in CSS pixels."""
 
 SCREENS = {
     "1-start": ("/start",),
@@ -34,7 +35,7 @@ SCREENS = {
 }
 
 STYLE = """
-body{margin:0;background:#d7e3c8;font:15px/1.38 'Noto Sans CJK SC',sans-serif;padding:10px}
+body{margin:0;width:380px;background:#d7e3c8;font:15px/1.38 'Noto Sans CJK SC',sans-serif;padding:10px}
 .me,.bot{border-radius:14px;padding:7px 11px;margin:6px 0;max-width:86%;width:fit-content;
 white-space:pre-wrap;overflow-wrap:anywhere}
 .me{background:#e3fdc9;margin-left:auto}.bot{background:#fff}
@@ -45,6 +46,9 @@ a{color:#2678b6;text-decoration:none}
 .row span{flex:1;background:#7d9a6ecc;color:#fff;border-radius:8px;padding:7px 2px;
 text-align:center;font-size:14px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 """
+
+MEASURE = "<script>document.body.dataset.high=document.documentElement.scrollHeight</script>"
+"""Has the page say how high it is."""
 
 TAGS = {
     MessageEntity.BOLD: "b",
@@ -94,12 +98,19 @@ def main() -> None:
 
 
 def _shoot(page: str, picture: Path) -> None:
+    """Draw a page as high as it is."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"
-        source.write_text(page, "utf-8")
-        options = ("--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={SIZE}")
-        command = ["chromium", *options, f"--screenshot={picture.resolve()}", source.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603
+        source.write_text(page + MEASURE, "utf-8")
+        measured = re.search(r'data-high="(\d+)"', _chromium(source, LEAST, "--dump-dom"))
+        high = int(measured[1]) if measured else LEAST
+        _chromium(source, high, "--hide-scrollbars", f"--screenshot={picture.resolve()}")
+
+
+def _chromium(source: Path, high: int, *options: str) -> str:
+    size = f"--window-size={WIDTH},{high}"
+    command = ["chromium", "--headless", "--no-sandbox", size, *options, source.as_uri()]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60, text=True).stdout  # noqa: S603
 
 
 if __name__ == "__main__":

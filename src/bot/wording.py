@@ -29,6 +29,9 @@ MOST_NAMES = 3
 LABEL = 24
 """Characters of a button's label; what it says is not shortened."""
 
+HALF = 10
+"""Characters that a button shows which is half as wide as a phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -73,10 +76,21 @@ def say(text: str, buttons: Sequence[Sequence[Button]] = (), kind: Kind = Kind.C
     return compose(kind, [text], buttons)
 
 
-def offered(names: Iterable[str], width: int = 2) -> list[list[Button]]:
+def offered(names: Iterable[str]) -> list[list[Button]]:
     """Make rows of buttons that say what they are called."""
-    buttons = [Button(label(n), n) for n in names]
-    return [buttons[i : i + width] for i in range(0, len(buttons), width)]
+    return in_rows(Button(label(n), n) for n in names)
+
+
+def in_rows(buttons: Iterable[Button]) -> list[list[Button]]:
+    """Put two short buttons beside each other, a long one into a row of its own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        beside = rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= HALF
+        if beside and len(button.label) <= HALF:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def word(

@@ -5,9 +5,7 @@ from dataclasses import replace
 from bot.model import Button, Kind, Part, Reply
 from bot.phrases import Words
 from bot.telegram import callbacks
-
-WIDTH = 2
-"""Buttons in a row: a name needs half a phone."""
+from bot.wording import in_rows
 
 
 def extended(reply: Reply, words: Words) -> Reply:
@@ -16,8 +14,7 @@ def extended(reply: Reply, words: Words) -> Reply:
         return reply
     onward = _onward(reply, words)
     again = {button.says.removeprefix("/roles ") for button in onward}
-    names = [b for row in reply.buttons for b in row if b.says not in again]
-    rows = [tuple(names[at : at + WIDTH]) for at in range(0, len(names), WIDTH)]
+    rows = map(tuple, in_rows(b for row in reply.buttons for b in row if b.says not in again))
     return replace(reply, buttons=(*rows, onward, _about(reply.entry, words)))
 
 
