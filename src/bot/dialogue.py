@@ -61,8 +61,10 @@ def resolved(question: Question, dialogue: Dialogue) -> Question:
 
 def _pointed(question: Question, dialogue: Dialogue) -> Question:
     """他们捐了多少: about those that were told of, or else about what the message itself says."""
-    if dialogue.subjects:
-        return _about(question, dialogue.subjects)
+    forms = {e for m in question.mentions if m.generic for e in m.entities}
+    subjects = tuple(s for s in dialogue.subjects if not forms or s in forms)
+    if subjects:
+        return _about(question, subjects)
     if question.background:
         return replace(question, terms=(*question.terms, *question.background))
     told = any(t.hard for t in question.terms)
@@ -77,7 +79,7 @@ def _clearly(points: re.Match[str] | None) -> bool:
 def _without_names(question: Question) -> str:
     text = question.text
     for mention in question.mentions:
-        text = text.replace(mention.said, "\ufffc")
+        text = text if mention.generic else text.replace(mention.said, "\ufffc")
     return text
 
 

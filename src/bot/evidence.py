@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.cues import cues
 from bot.model import Question, Term
 from bot.numbers import Quantity, same_class
+from bot.scope import organisations
 from bot.snapshot import Clause, Snapshot, Unit
 from bot.text import lexicon
 
@@ -24,6 +25,12 @@ same passage, the passage's organisations or heading, or in what the whole bulle
 
 ANSWER_FROM = 0.5
 """A passage that carries less of the question than this does not answer it."""
+
+HOW_FROM = 0.75
+"""A how that names nobody is likely to ask for advice: its answer must carry more of it."""
+
+SURE_FROM = 0.2
+"""The passages of a name that have every thing asked about are what there is to say of it."""
 
 AS_GOOD = 0.92
 """A passage that carries this share of what the best one does answers as well."""
@@ -144,9 +151,17 @@ def weigh(question: Question, units: Iterable[Unit], snapshot: Snapshot) -> Evid
     considered.sort(key=lambda f: (-f.coverage, f.unit.number))
     if not considered:
         return Evidence(missing=min(lacking, key=len, default=()))
-    limit = max(ANSWER_FROM, AS_GOOD * considered[0].coverage)
+    limit = max(answer_from(question), AS_GOOD * considered[0].coverage)
     found = tuple(f for f in considered if f.coverage >= limit)
     return Evidence(found, tuple(considered), threshold=limit)
+
+
+def answer_from(question: Question) -> float:
+    """Return the coverage from which the best passage answers this question."""
+    if question.intent == "how" and not question.mentions:
+        return HOW_FROM
+    sure = bool(organisations(question)) and any(t.hard for t in question.terms)
+    return SURE_FROM if sure else ANSWER_FROM
 
 
 def _does(question: Question, unit: Unit) -> bool:

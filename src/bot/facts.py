@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.cues import cues
-from bot.evidence import ANSWER_FROM, Evidence, Finding, suits, telling, weigh, worth
+from bot.evidence import Evidence, Finding, answer_from, suits, telling, weigh, worth
 from bot.model import (
     Answer,
     Dialogue,
@@ -25,9 +25,6 @@ from bot.text import sentences
 
 LONG = 80
 """A passage of more characters is shown by its first sentence where several are listed."""
-
-HOW_FROM = 0.75
-"""A how that names nobody is likely to ask for advice: its answer must carry more of it."""
 
 MOST_PASSAGES = 6
 """Passages that one reply quotes."""
@@ -227,8 +224,7 @@ def quoted(question: Question, evidence: Evidence, snapshot: Snapshot) -> Answer
     """Quote the chosen clauses of each finding, neighbours together, if they carry enough."""
     found = evidence.found[:MOST_PASSAGES]
     confidence = max((f.coverage for f in found), default=0.0)
-    threshold = _threshold(question)
-    if found and confidence >= threshold:
+    if found:
         quotations = tuple(q for f in found for q in _slices(f))
         said = Answer(
             Kind.ANSWER,
@@ -242,16 +238,7 @@ def quoted(question: Question, evidence: Evidence, snapshot: Snapshot) -> Answer
     considered = tuple(
         Match(f.unit.passage, round(f.coverage, 3)) for f in evidence.considered[:MOST_CONSIDERED]
     )
-    return replace(said, considered=considered, threshold=threshold)
-
-
-def _threshold(question: Question) -> float:
-    """Return the coverage from which the best passage answers this question."""
-    if question.intent == "how" and not question.mentions:
-        return HOW_FROM
-    # The passages of a name that have every thing asked about are what there is to say of it.
-    sure = bool(organisations(question)) and any(t.hard for t in question.terms)
-    return 0.0 if sure else ANSWER_FROM
+    return replace(said, considered=considered, threshold=answer_from(question))
 
 
 def _slices(finding: Finding) -> list[Quotation]:

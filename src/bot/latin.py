@@ -71,15 +71,20 @@ def _function_words() -> frozenset[str]:
 
 
 def _from_english(run: str) -> str:
-    """Put the Chinese word beside each English word or phrase that is known, longest first."""
+    """Put the Chinese word for each English word or phrase that is known, longest first.
+
+    A single character begins a name with what follows: blue, tiger, rescue team are 蓝虎救援队.
+    """
     pieces = run.split(" ")
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     while at < len(pieces):
         for size in range(min(4, len(pieces) - at), 0, -1):
             phrase = " ".join(pieces[at : at + size])
             chinese = english().get(phrase) or english().get(phrase.removesuffix("s"))
             if chinese:
-                out.append(chinese)
+                joins = bool(out) and len(out[-1]) == 1 and not out[-1].isascii()
+                out.append(out.pop() + chinese if joins else chinese)
                 at += size
                 break
         else:

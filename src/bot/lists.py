@@ -61,7 +61,7 @@ def list_categories(question: Question, snapshot: Snapshot, dialogue: Dialogue) 
 
 
 def ordinal(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-    """第六大员是什么员."""
+    """第三个角色是什么, 最后一员."""
     del dialogue
     roles = _headings(replace(question, mentions=()), snapshot, role=True)
     number = question.number or 0

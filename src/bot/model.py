@@ -101,8 +101,6 @@ class Sort(StrEnum):
     ORGANISATION = "organisation"
     ROLE = "role"
     CATEGORY = "category"
-    PLACE = "place"
-    BULLETIN = "bulletin"
 
 
 @dataclass(frozen=True, slots=True)

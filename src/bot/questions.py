@@ -101,7 +101,8 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         return Question(text, outside, found.mentions, unknown)
     intent, cue = _kind(masked[start:end])
     if intent in _VAGUE and _ENGLISH.search(asked):
-        intent, cue = _kind(asked)
+        in_english = _kind(asked)
+        intent, cue = (intent, cue) if in_english[0] == "topic" else in_english
     named, masked = _bulletins(masked, snapshot, intent)
     counted = list(numbers(masked[start:end]))
     asked_for = masked

@@ -156,11 +156,11 @@ class Reader:
     def _unfit(self, phrase: Phrase) -> Mention | Unknown | None:
         """Read a phrase that is no known name: a form alone, another's name, or ordinary words."""
         parts = split(phrase.said, phrase.form)
-        alike = tuple(self._entities[n] for n in self._roster.of_form(phrase.form))
+        alike = tuple(self._entities[n] for n in self._roster.alike(parts))
         if phrase.touching is not None:
             if phrase.form in NEUTRAL_FORMS:
                 return None
-            return Unknown(phrase.said, phrase.start, phrase.end, alike)
+            return Unknown(phrase.said, phrase.start, phrase.end, phrase.touching.entities)
         if not parts.brand and not parts.places:
             return self._form_alone(phrase, alike)
         if self._is_prose(phrase.said):

@@ -44,6 +44,14 @@ class Roster:
         ]
         return tuple(sorted({*longer, *shorter}))
 
+    def alike(self, parts: Name) -> tuple[int, ...]:
+        """Return the organisations whose brand a name that is nobody's has, or else its form."""
+        pieces = {parts.short[at : at + TELLING] for at in range(len(parts.brand) - TELLING + 1)}
+        shares = {n: sum(p in k.brand for p in pieces) for n, k in self._names.items()}
+        most = max(shares.values(), default=0)
+        akin = tuple(n for n, share in shares.items() if share == most)
+        return akin if most else self.of_form(parts.form)
+
     def fitting(self, said: str, form: str) -> list[tuple[float, int]]:
         """All organisations that a phrase with a form may name, with the cost of reading it so."""
         parts = split(said, form)

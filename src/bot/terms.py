@@ -43,6 +43,9 @@ _COUNTED = frozenset("首篇幅支")
 _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
+_ASPECTS = frozenset("过了着")
+"""What the dictionary joins to a verb and that says nothing: 去过, 送了."""
+
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
 
@@ -129,6 +132,8 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     text, tag = word.text, word.tag
     if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
         text = text[1:]
+    if len(text) > 1 and text[-1] in _ASPECTS and text not in snapshot.text:
+        text = text[:-1]
     if not any(c.isalnum() for c in text) or text in cues().generic:
         return None
     if tag.startswith((*_DROPPED, "m")) or any(c.isdigit() for c in text):
