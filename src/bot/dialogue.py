@@ -14,15 +14,17 @@ _ENGLISH_ORDINALS = {
     )
 }
 
-_LEAVES_OUT = ("figure", "when", "where", "role_of", "how", "reason", "what")
+_LEAVES_OUT = ("figure", "when", "where", "role_of", "how", "reason", "what", "together")
 """Kinds of question that may leave out whom they are about."""
 
 
 def continued(text: str, dialogue: Dialogue) -> Question | None:
     """还有吗, 第三个: messages that say nothing without what came before."""
-    if cues().context["more"].search(text):
+    more, pieces = cues().context["more"], text.split()
+    said = text if text.isascii() else "".join(pieces)
+    if more.search(said) or (pieces and all(more.search(p) for p in pieces)):
         return Question(text, "more", deictic=not dialogue.shown)
-    match = cues().context["pick"].search(text)
+    match = cues().context["pick"].search(said)
     if match and (dialogue.choices or match["n2"] is None):
         return Question(text, "pick", number=ordinal(match), deictic=not dialogue.choices)
     return None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.cues import cues
 from bot.model import Question, Term
+from bot.names import bare
 from bot.numbers import Quantity, same_class
-from bot.scope import organisations
 from bot.snapshot import Clause, Snapshot, Unit
 from bot.text import lexicon
 
@@ -32,6 +32,9 @@ HOW_FROM = 0.75
 SURE_FROM = 0.2
 """The passages of a name that have every thing asked about are what there is to say of it."""
 
+SPARED = 1 / 3
+"""The share of a question's weight that a passage may lack among the things asked about."""
+
 AS_GOOD = 0.92
 """A passage that carries this share of what the best one does answers as well."""
 
@@ -43,6 +46,9 @@ BESIDE, REACH = 0.15, 3
 
 MOST_CLAUSES = 3
 """Clauses that are put together to answer from one passage."""
+
+EXACT = 0.15
+"""What a clause gains in rank that counts in the very measure word that is asked for."""
 
 EQUAL = 1e-9
 """Ranks that differ by less are equal; the earlier clause is taken."""
@@ -144,9 +150,13 @@ def weigh(question: Question, units: Iterable[Unit], snapshot: Snapshot) -> Evid
     considered: list[Finding] = []
     lacking: list[tuple[str, ...]] = []
     for unit in units:
-        missing = tuple(t.text for t in question.terms if t.hard and not _has(unit, t, snapshot))
-        lacking.append(missing)
-        if not missing and _does(question, unit):
+        missing = [
+            t
+            for t in question.terms
+            if t.hard and bare(t.text) not in question.places and not _has(unit, t, snapshot)
+        ]
+        lacking.append(tuple(t.text for t in missing))
+        if _spared(question, missing) and _does(question, unit):
             considered += _best(question, unit, snapshot)
     considered.sort(key=lambda f: (-f.coverage, f.unit.number))
     if not considered:
@@ -160,8 +170,21 @@ def answer_from(question: Question) -> float:
     """Return the coverage from which the best passage answers this question."""
     if question.intent == "how" and not question.mentions:
         return HOW_FROM
-    sure = bool(organisations(question)) and any(t.hard for t in question.terms)
+    named = any(not m.generic for m in question.mentions)
+    sure = named and any(t.hard for t in question.terms)
     return SURE_FROM if sure else ANSWER_FROM
+
+
+def _spared(question: Question, missing: Sequence[Term]) -> bool:
+    """Whether a passage may answer all the same though it lacks things that are asked about.
+
+    One circumstance of several may be told in words that nobody foresaw; the very thing that a
+    question asks for, and a number, may not be.
+    """
+    if any(t.asked or t.least is not None for t in missing):
+        return False
+    total = sum(t.weight for t in question.terms)
+    return not missing or sum(t.weight for t in missing) <= SPARED * total
 
 
 def _does(question: Question, unit: Unit) -> bool:
@@ -205,7 +228,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
             for term, row, outside in zip(question.terms, table, beyond, strict=True)
         )
         coverage = carried / total if total else 1.0
-        rank = coverage + BESIDE * _beside(question, clause)
+        rank = coverage + BESIDE * _beside(question, clause) + EXACT * _exactly(question, clause)
         if best is None or rank > best[0] + EQUAL:
             best = (rank, coverage, number)
     if best is None:
@@ -238,6 +261,11 @@ def _beside(question: Question, clause: Clause) -> bool:
         if q.arabic
         for thing in things
     )
+
+
+def _exactly(question: Question, clause: Clause) -> bool:
+    """Whether a clause has a figure in the measure word that is asked for: 几份, 50多万份."""
+    return any(q.measure in question.measures for q in clause.quantities)
 
 
 def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:

@@ -63,8 +63,8 @@ def sisters(said: Name, known: Name) -> bool:
 
 def _same_places(said: Name, known: Name) -> bool:
     """Whether every place that was said is one of the known name's."""
-    whole = "".join(known.places) + known.brand
-    return all(bare(p) in whole or misheard(bare(p), known) for p in said.places)
+    wholes = ("".join(known.places) + known.brand, "".join(map(bare, known.places)) + known.brand)
+    return all(any(bare(p) in w for w in wholes) or misheard(bare(p), known) for p in said.places)
 
 
 def misheard(place: str, known: Name) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from bot.cues import cues, english
 from bot.model import Repair
 from bot.snapshot import Snapshot
-from bot.text import syllables
+from bot.text import lexicon, syllables
 
 LONGEST = 16
 """Characters of a name or phrase that are looked for at once."""
@@ -16,6 +16,12 @@ MOST_READINGS = 8
 """Ways to cut a run of letters into syllables that are tried: xian is 先 or 西安."""
 
 _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+
+
+_CONVERTED = "\ufffc"
+"""Stands beside what was pinyin, whose blanks are the typist's and not the sentence's."""
+
+_SEAM = re.compile(f" ?{_CONVERTED} ?")
 
 
 def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
@@ -37,7 +43,7 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             return _from_english(run)
         if read[1]:
             repairs.append(Repair(run, read[0]))
-        return read[0]
+        return f"{_CONVERTED}{read[0]}{_CONVERTED}"
 
     pieces, at = [], 0
     for name in snapshot.gazetteer.find(text).mentions:
@@ -45,7 +51,8 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             continue
         pieces += [_RUN.sub(convert, text[at : name.start]), text[name.start : name.end]]
         at = max(at, name.end)
-    return "".join([*pieces, _RUN.sub(convert, text[at:])]), tuple(repairs)
+    pieces.append(_RUN.sub(convert, text[at:]))
+    return _SEAM.sub("", "".join(pieces)), tuple(repairs)
 
 
 # --- English
@@ -162,7 +169,7 @@ def _written(piece: tuple[str, ...], snapshot: Snapshot) -> str | None:
         for word in _heard(piece, texts):
             counts[word] = counts.get(word, 0) + 1
         if counts:
-            return max(counts, key=lambda w: counts[w])
+            return max(counts, key=lambda w: (lexicon().get(w, 0) > 0, counts[w]))
     return None
 
 

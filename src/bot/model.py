@@ -185,6 +185,8 @@ class Term:
     """A thing that is asked about: where no passage has it, the bulletins do not say it."""
     others: tuple[str, ...] = ()
     """Everyday words for it."""
+    asked: bool = False
+    """The very thing that is asked for: 队长 in 队长是谁."""
     least: Fraction | None = None
     """Of a number: the least and the most that it may be, both included."""
     most: Fraction | None = None

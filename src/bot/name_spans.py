@@ -46,7 +46,7 @@ BREAKS = frozenset(
     "呢 吧 啊 呀 过 着 从 由 为 为了 因为 所以 但是 而 就 也 都 又 再 我们 你们 他们 "
     "它们 我 你 他 她 它 咱们 大家 咱 自己 今天 现在 当时 昨天 去年 今年 期间 时候 目前 "
     "刚才 刚刚 说起 提起 讲起 谈起 聊起 说到 讲到 谈到 听 看到 听到 遇到 见过 夸奖 慰问 "
-    "表彰 点赞 感恩 请教 听闻 羡慕 佩服 举报 走访 采访 参观 致敬 投诉 该 此 贵".split()
+    "表彰 点赞 感恩 请教 听闻 羡慕 佩服 举报 走访 采访 参观 致敬 投诉 该 此 贵 往 朝 对于".split()
 )
 """Words that no organisation's name runs across."""
 
@@ -82,7 +82,7 @@ def phrases(text: str, pieces: Sequence[Word], exact: Sequence[Mention]) -> Iter
             continue
         begin = beginning(pieces, start, [m.end for m in others if m.end <= start])
         general = any(m.start <= begin and m.start < end and start < m.end for m in others)
-        touching = next((m for m in ours if begin <= m.start and m.end <= end), None)
+        touching = next((m for m in ours if begin <= m.start and m.end < end), None)
         earlier = next((w.text for w in pieces if w.end == begin), "")
         yield Phrase(text, begin, end, text[start:end], general, touching, earlier)
 

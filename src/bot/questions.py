@@ -24,7 +24,12 @@ _HOLE = "\ufffc"
 _PICTURES = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """Emoji and arrows, with what varies them."""
 
+_STOPS = re.compile(r"[^\w\u4e00-\u9fff“”\"'《》「」]+")
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
+_ASKED_OF = re.compile(
+    r"的?(?:又|都|分别|一共|到底)*(?:是|叫|有|为|达|在|姓|由)?(?:谁|什么|啥|多少|哪|几|何|怎|如何|多[大高长])"
+)
+"""What follows the thing that is asked for: 队长是谁, 会员有多少."""
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 
@@ -49,10 +54,10 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
         return Question(text, "empty")
     if small := _small_talk(text):
         return Question(text, small)
-    if followed := continued(_SIGNS.sub("" if not text.isascii() else " ", text).strip(), dialogue):
+    if followed := continued(_SIGNS.sub(" ", text).strip(), dialogue):
         return replace(followed, text=text)
     spelt, repairs = spelt_out(text, snapshot)
-    if spelt != text and (followed := continued(_SIGNS.sub("", spelt), dialogue)):
+    if spelt != text and (followed := continued(_SIGNS.sub(" ", spelt).strip(), dialogue)):
         return replace(followed, text=text)
     question = _read(spelt, text, snapshot)
     question = replace(question, repairs=repairs + question.repairs)
@@ -69,7 +74,7 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
 
 def _small_talk(text: str) -> str | None:
     """Return the kind of small talk that a message is and nothing else."""
-    pieces = [p for p in _SIGNS.split(text) if p] if not text.isascii() else [text.strip(" .!?,~")]
+    pieces = [p for p in _STOPS.split(text) if p] if not text.isascii() else [text.strip(" .!?,~")]
     kinds = [
         next((f"chat:{k}" for k, p in cues().chat.items() if p.fullmatch(piece)), None)
         for piece in pieces
@@ -88,13 +93,18 @@ def _outside(text: str, mentions: Iterable[Mention]) -> str | None:
     return None
 
 
+def _ordered(text: str) -> str | None:
+    """Whether any part of a message is an order to the bot."""
+    return "outside:order" if cues().outside["order"].search(text) else None
+
+
 def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     """Read a question on its own; `asked` is the text before Latin letters were read."""
     found = snapshot.gazetteer.find(text)
     masked = _mask(text, found.mentions)
     start, end = _core(masked)
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
-    outside = _outside(masked[start:end], found.mentions)
+    outside = _outside(masked[start:end], found.mentions) or _ordered(masked)
     if outside is None and _ENGLISH.search(asked):
         outside = _outside(asked, found.mentions)
     if outside:
@@ -119,7 +129,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
             w,
             replace(t, hard=False, weight=t.weight / 2)
             if _KIND_ASKED.search(asked_for[: w.start])
-            else t,
+            else replace(t, asked=bool(_ASKED_OF.match(asked_for, w.end))),
         )
         for w, t in terms(masked, snapshot)
         if t.text not in asked_of

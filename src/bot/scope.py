@@ -49,15 +49,19 @@ def placed(question: Question, snapshot: Snapshot) -> list[Unit]:
     """Return those passages of the scope that are of every place that is named.
 
     A passage is of a place that it, its organisations or its bulletin's title or source names.
+    Where none is of all of them (福建和江苏), those that are of any; none if a place has none.
     """
-    return [
-        u
-        for u in scope(question, snapshot)
-        if all(
-            p in u.text or p in u.scope or p in snapshot.titles[u.passage.bulletin]
-            for p in question.places
-        )
-    ]
+    units = scope(question, snapshot)
+    of = [{u.number for u in units if _of(u, place, snapshot)} for place in question.places]
+    every = [u for u in units if all(u.number in told for told in of)]
+    if every or not all(of):
+        return every
+    return [u for u in units if any(u.number in told for told in of)]
+
+
+def _of(unit: Unit, place: str, snapshot: Snapshot) -> bool:
+    title = snapshot.titles[unit.passage.bulletin]
+    return place in unit.text or place in unit.scope or place in title
 
 
 def body(units: Iterable[Unit]) -> list[Unit]:

@@ -43,15 +43,29 @@ _COUNTED = frozenset("首篇幅支")
 _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
+_RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
+"""What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
+
 _ASPECTS = frozenset("过了着")
 """What the dictionary joins to a verb and that says nothing: 去过, 送了."""
 
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
 
+RARE_WORD = 20
+"""A word of two characters that jieba's dictionary counts less often says what its parts say."""
+
 LONGEST_SLIP = 4
 
-_BOUND = re.compile(r"(超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第)$")
+_VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)")
+"""A few: 一两句话, 三五个人."""
+
+_REST_OF_A_NUMBER = re.compile(r"[一二两三四五六七八九十百千万亿几数半好]+(?:个|段|句|条|句话)?")
+"""Numerals that are no figure, with what they count: 一两句话, 百个."""
+
+_BOUND = re.compile(
+    r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第|突破|破|超|逾|够|够不够)$"
+)
 _BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
 
 
@@ -68,11 +82,15 @@ def _cut(text: str, snapshot: Snapshot) -> Iterator[Word]:
     """Cut a text into words; a stretch that stands in a bulletin as it is, is one word."""
     at = 0
     for match in _STRETCH.finditer(text):
-        if match.group() in snapshot.text:
+        if match.group() in snapshot.text and not _general(match.group()):
             yield from (replace(w, start=w.start + at) for w in words(text[at : match.start()]))
             yield Word(match.group(), match.start(), "n")
             at = match.end()
     yield from (replace(w, start=w.start + at) for w in words(text[at:]))
+
+
+def _general(stretch: str) -> bool:
+    return all(w.text in cues().generic for w in words(stretch))
 
 
 def whole_term(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
@@ -87,6 +105,11 @@ def _joined(pieces: Iterable[Word], snapshot: Snapshot) -> list[Word]:
     joined: list[Word] = []
     for word in pieces:
         last = joined[-1] if joined else None
+        if last is not None and last.text == "的" and len(joined) > 1:
+            both = joined[-2].text + word.text  # 捐的物资: 捐物资
+            if both in synonyms():
+                joined[-2:] = [Word(both, joined[-2].start, "n")]
+                continue
         if last is not None and last.end == word.start and _belong(last, word, snapshot):
             both = last.text + word.text
             tag = lexicon().tag(both) or ("v" if word.tag.startswith("v") else "n")
@@ -108,6 +131,8 @@ def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
         return False
     if both in synonyms():
         return True
+    if len(one.text) == 1 and one.text in MEASURES:  # 那笔钱, 这批货
+        return False
     things = not any(w.tag.startswith(("v", "m")) or w.text in cues().generic for w in (one, other))
     if len(one.text) == len(other.text) == 1:
         return things
@@ -115,8 +140,13 @@ def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
 
 
 def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
-    """Cut a word of four characters that the bulletins do not have: 捐款 and 捐物."""
+    """Cut a word of four characters that the bulletins do not have: 捐款 and 捐物.
+
+    And a rare one of two where they do have what it is of: 药 in 买药, 歌 in 歌名.
+    """
     text = word.text
+    if len(text) == 2 and text not in snapshot.text and 0 < lexicon().get(text, 0) < RARE_WORD:
+        return [Word(text[0], word.start, "n"), Word(text[1], word.start + 1, "n")]
     if len(text) != 4 or text in snapshot.text or text in synonyms():
         return [word]
     halves = [Word(text[:2], word.start, ""), Word(text[2:], word.start + 2, "")]
@@ -132,6 +162,8 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     text, tag = word.text, word.tag
     if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
         text = text[1:]
+    if _REST_OF_A_NUMBER.fullmatch(text):
+        return None
     if len(text) > 1 and text[-1] in _ASPECTS and text not in snapshot.text:
         text = text[:-1]
     if not any(c.isalnum() for c in text) or text in cues().generic:
@@ -153,7 +185,9 @@ def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
     """Every number that is asked about, as the values that it may have."""
     for quantity in quantities(text):
         said = text[quantity.start : quantity.end]
-        if not quantity.arabic and quantity.value < COUNTED_FROM:
+        if not quantity.arabic and (quantity.value < COUNTED_FROM or _VAGUE.search(said)):
+            continue
+        if text[: quantity.start].endswith(("几", "好", "数")):
             continue
         if _BOUND.search(text[: quantity.start]) or _BOUND_AFTER.search(text[quantity.end :]):
             continue
@@ -229,7 +263,7 @@ def _unread(text: str) -> list[tuple[int, int]]:
     for word in words(text):
         if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
             continue
-        if word.tag.startswith(_DROPPED) and word.tag[0] != "q":
+        if (word.tag.startswith(_DROPPED) and word.tag[0] != "q") or word.text in _RESULTS:
             continue
         if spans and spans[-1][1] == word.start:
             spans[-1] = (spans[-1][0], word.end)
