@@ -23,6 +23,8 @@ class Cues:
     frames: re.Pattern[str]
     english_frames: re.Pattern[str]
     generic: frozenset[str]
+    general: re.Pattern[str]
+    """Any of the generic words."""
     deeds: frozenset[str]
     documents: frozenset[str]
     attributes: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -53,6 +55,7 @@ def cues() -> Cues:
         frames=_named_once(data["frames"]),
         english_frames=_named_once(data["english_frames"]),
         generic=frozenset(data["generic"].split()),
+        general=re.compile(f"(?:{'|'.join(map(re.escape, data['generic'].split()))})+"),
         attributes=tuple((re.compile(a), re.compile(h)) for a, h in data["attributes"]),
         documents=frozenset(data["documents"].split()),
         deeds=frozenset(data["deeds"].split()),

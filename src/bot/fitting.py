@@ -2,7 +2,7 @@
 
 from bot import spelling
 from bot.names import TELLING, Name, bare
-from bot.text import lexicon
+from bot.text import lexicon, words
 
 LONG_BRAND = 4
 """A brand of more characters may have one slip; a shorter one is only misheard or misread."""
@@ -20,6 +20,7 @@ def cost(said: Name, known: Name) -> float | None:
         return None
     if not said.brand:
         return 0.0 if said.places else None
+    said = _regrouped(said, known)
     size = len(said.brand)
     if size < 2:  # one character says something only where it is all there is
         return 0.0 if said.brand == known.brand else None
@@ -33,15 +34,27 @@ def cost(said: Name, known: Name) -> float | None:
     return min((c for c in costs if c is not None), default=None)
 
 
+def _regrouped(said: Name, known: Name) -> Name:
+    """Give a brand back what only looked like a place: 天朗 of 天朗社工中心."""
+    places = tuple(p for p in said.places if p not in known.brand)
+    return Name(places, "".join(p for p in said.places if p in known.brand) + said.brand, said.form)
+
+
 def _part_of(said: str, known: Name) -> bool:
     """Whether a brand is made of pieces of a name, in their order, each of two or more characters.
 
     The first one may not begin inside what tells the name from others: 科海纳 is not 粤科海纳.
+    Those behind it may be the first character of a word: 天朗社工 of 天朗社会工作.
     """
     head = "".join(known.places)
     name, at = head + known.brand + known.form, 0
+    cut = words(name)
+    starts = {w.start for w in cut} | {w.start + 2 for w in cut if len(w.text) == 4}
     while said:
         size = next((n for n in range(len(said), 1, -1) if name.find(said[:n], at) >= 0), 0)
+        if not size and at and any(name[s] == said[0] for s in starts if s >= at):
+            at, said = min(s for s in starts if s >= at and name[s] == said[0]) + 1, said[1:]
+            continue
         first = name.find(said[:size], at)
         if not size or (at == 0 and len(head) < first < len(head) + TELLING):
             return False
@@ -63,8 +76,13 @@ def sisters(said: Name, known: Name) -> bool:
 
 def _same_places(said: Name, known: Name) -> bool:
     """Whether every place that was said is one of the known name's."""
+    return all(placed(p, known) for p in said.places)
+
+
+def placed(place: str, known: Name) -> bool:
+    """Whether a place is one of a known name's: 苏州高新区 is of 苏州市高新区台协会."""
     wholes = ("".join(known.places) + known.brand, "".join(map(bare, known.places)) + known.brand)
-    return all(any(bare(p) in w for w in wholes) or misheard(bare(p), known) for p in said.places)
+    return any(bare(place) in whole for whole in wholes) or misheard(bare(place), known)
 
 
 def misheard(place: str, known: Name) -> bool:

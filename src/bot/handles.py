@@ -9,6 +9,9 @@ from bot.names import TELLING, Name, bare, parted, split
 from bot.spelling import lookalikes
 from bot.text import normalise, syllables
 
+_COUNCILS = frozenset({"协会", "行业协会"})
+"""Forms that are said with a single character: 粮协, 台协, 书协."""
+
 MOSTLY = 2
 """One in so many characters of a name that has no brand, such as a role's, must be heard."""
 
@@ -131,17 +134,17 @@ def _telling(text: str, parts: Name) -> tuple[int, int]:
 
 
 def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]:
-    """Names that follow from a name: without its place, or one kind of a category's several."""
+    """Names that follow from a name: without its place, cut short, or one of a category's kinds."""
     if entity.sort is Sort.ORGANISATION:
         parts = split(entity.name)
         places = [bare(p) for p in parts.places]
         if not parts.brand:
             return []
-        return [
-            parts.short,
-            *(p + parts.short for p in places),
-            "".join(places) + parts.short,
-        ]
+        shorts = [parts.short]
+        if parts.form in _COUNCILS and len(parts.brand) <= TELLING:
+            shorts.append(parts.brand[0] + "协")
+        fronts = ["", *places, "".join(places)]
+        return [front + short for short in shorts for front in fronts]
     if entity.sort is Sort.CATEGORY:
         kinds = re.findall(r"([\u4e00-\u9fff]+?)类", entity.name)
         kinds += [v for kind in kinds for v in variants.get(kind, ())]

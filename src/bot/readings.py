@@ -65,10 +65,17 @@ class Reader:
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)
         if not self._contradicts(text[start : longer.start], longer):
-            return replace(longer, start=start) if form else longer
+            return (
+                replace(_narrowed(longer, text[start : longer.start]), start=start)
+                if form
+                else longer
+            )
         slipped = self._slipped(text, start, longer.end, form)
         if slipped is not None and slipped.start <= start:
             return slipped
+        fits = self._roster.fitting(text[start : longer.end], form)
+        if owners := tuple(self._entities[n] for cost, n in fits if not cost):
+            return Mention(owners, start, longer.end, text[start : longer.end])
         return Unknown(text[start : longer.end], start, longer.end, mention.entities)
 
     def _extended(self, mention: Mention, text: str) -> Mention:
@@ -79,7 +86,9 @@ class Reader:
                 if len(handle.text) <= best.end - best.start:
                     continue
                 slip = slips.whole(text, mention.start, mention.end, handle)
-                if slip is not None:
+                if slip is not None and (
+                    slip.cost < spelling.SLIP or not mention.said.endswith("协")
+                ):
                     said = text[slip.start : slip.end]
                     best = Mention((entity,), slip.start, slip.end, said, handle.whole)
         return best
@@ -88,7 +97,7 @@ class Reader:
         """Whether what stands before a known name makes it another organisation's."""
         names = [normalise(e.name) for e in inner.entities]
         for word in _chunks(front):
-            if any(bare(word) in n or fitting.misheard(bare(word), split(n)) for n in names):
+            if any(bare(word) in n or fitting.placed(word, split(n)) for n in names):
                 continue
             if _is_place(word) or word in self.brands:
                 return True
@@ -210,6 +219,14 @@ def _chunks(text: str) -> list[str]:
             chunks.append(word.text)
         joins = single
     return chunks
+
+
+def _narrowed(mention: Mention, front: str) -> Mention:
+    """Keep those whose name has the places that stand before it: 苏州台协 is not 连云港台协."""
+    places = [w for w in _chunks(front) if _is_place(w)]
+    names = [(e, split(normalise(e.name))) for e in mention.entities]
+    kept = tuple(e for e, name in names if all(fitting.placed(p, name) for p in places))
+    return replace(mention, entities=kept or mention.entities)
 
 
 def _may_be_brand(mention: Mention) -> bool:

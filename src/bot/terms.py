@@ -90,7 +90,7 @@ def _cut(text: str, snapshot: Snapshot) -> Iterator[Word]:
 
 
 def _general(stretch: str) -> bool:
-    return all(w.text in cues().generic for w in words(stretch))
+    return cues().general.fullmatch(stretch) is not None
 
 
 def whole_term(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
