@@ -1,6 +1,7 @@
 """Questions in Latin letters: pinyin, English, and Chinese with either in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -40,7 +41,7 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             return run
         read = None if _is_english(text) else _from_pinyin(run, snapshot)
         if read is None:
-            return _from_english(run)
+            return f"{_CONVERTED}{said}{_CONVERTED}" if not (said := _from_english(run)).isascii() else said
         if read[1]:
             repairs.append(Repair(run, read[0]))
         return f"{_CONVERTED}{read[0]}{_CONVERTED}"
@@ -143,8 +144,12 @@ def _from_pinyin(run: str, snapshot: Snapshot) -> tuple[str, bool] | None:
 
 
 def _read(cut: tuple[str, ...], snapshot: Snapshot) -> tuple[str, int, bool]:
-    """Read syllables from the left, always the longest stretch; count the letters left over."""
-    out, at, unread, found = [], 0, 0, False
+    """Read syllables from the left, always the longest stretch; count the letters left over.
+
+    What is left over right before a name may make it another's, and is kept.
+    """
+    out: list[str] = []
+    at, unread, found, before = 0, 0, False, ""
     phrases = cues().spoken
     while at < len(cut):
         for size in range(min(LONGEST, len(cut) - at), 0, -1):
@@ -152,11 +157,13 @@ def _read(cut: tuple[str, ...], snapshot: Snapshot) -> tuple[str, int, bool]:
             spoken = phrases.get(" ".join(piece))
             written = _written(piece, snapshot) if size > 1 else None
             if written or spoken:
-                out.append(written or spoken or "")
-                found = found or bool(written)
+                named = bool(written and _stretch(piece, snapshot.names_heard))
+                out.append((before if named else "") + (written or spoken or ""))
+                found, before = found or bool(written), ""
                 at += size
                 break
         else:
+            before += cut[at]
             unread += len(cut[at])
             at += 1
     return "".join(out), unread, found
@@ -164,13 +171,15 @@ def _read(cut: tuple[str, ...], snapshot: Snapshot) -> tuple[str, int, bool]:
 
 def _written(piece: tuple[str, ...], snapshot: Snapshot) -> str | None:
     """Return the name, or else the commonest words of the bulletins, that sound like this."""
-    for texts in (snapshot.names_heard, snapshot.text_heard):
-        counts: dict[str, int] = {}
-        for word in _heard(piece, texts):
-            counts[word] = counts.get(word, 0) + 1
-        if counts:
-            return max(counts, key=lambda w: (lexicon().get(w, 0) > 0, counts[w]))
-    return None
+    return _stretch(piece, snapshot.names_heard) or _stretch(piece, snapshot.text_heard)
+
+
+def _stretch(
+    piece: tuple[str, ...], texts: Mapping[str, tuple[tuple[str, int], ...]]
+) -> str | None:
+    """Return the stretch of the texts that sounds like this: a word rather than none."""
+    counts = Counter(_heard(piece, texts))
+    return max(counts, key=lambda w: (lexicon().get(w, 0) > 0, counts[w]), default=None)
 
 
 def _heard(

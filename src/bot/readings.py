@@ -174,7 +174,8 @@ class Reader:
             return self._form_alone(phrase, alike)
         if self._is_prose(phrase.said):
             return None
-        if phrase.form in _LOOSE and not parts.places and not self._roster.likely(parts):
+        ordinary = not parts.places or bool(lexicon().get(parts.brand))
+        if phrase.form in _LOOSE and ordinary and not self._roster.likely(parts):
             return None
         return Unknown(phrase.said, phrase.start, phrase.end, alike)
 
