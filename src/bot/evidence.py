@@ -220,9 +220,8 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
     beyond = [_outside(t, unit, snapshot) for t in question.terms]
     total = sum(t.weight for t in question.terms)
     best: tuple[float, float, int] | None = None
-    for number, clause in enumerate(unit.clauses):
-        if not suits(question, clause, [row[number] for row in table]):
-            continue
+    for number in _suitable(question, unit, table):
+        clause = unit.clauses[number]
         carried = sum(
             term.weight * _carried(row, number, unit, outside)
             for term, row, outside in zip(question.terms, table, beyond, strict=True)
@@ -237,6 +236,27 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
     if question.intent not in CLAUSE_KINDS:
         chosen = _whole_sentences(chosen, unit)
     return [Finding(unit, min(1.0, best[1] + _backed(question, unit)), chosen)]
+
+
+def _suitable(question: Question, unit: Unit, table: Sequence[Sequence[float]]) -> list[int]:
+    """The clauses that can answer: each by itself, or else in the light of its sentence.
+
+    A time, or a figure in the very measure word, may stand in a clause beside the thing's.
+    """
+    own = [[row[i] for row in table] for i in range(len(unit.clauses))]
+    alone = [i for i, c in enumerate(unit.clauses) if suits(question, c, own[i])]
+    if alone or question.intent not in ("when", "figure"):
+        return alone
+    near = [
+        i for i, c in enumerate(unit.clauses) if question.intent == "when" or _exactly(question, c)
+    ]
+    return [i for i in near if suits(question, unit.clauses[i], [_near(r, i, unit) for r in table])]
+
+
+def _near(row: Sequence[float], number: int, unit: Unit) -> float:
+    """How far the sentence of a clause has a term."""
+    sentence = unit.clauses[number].sentence
+    return max(w for w, c in zip(row, unit.clauses, strict=True) if c.sentence == sentence)
 
 
 def _whole_sentences(chosen: tuple[int, ...], unit: Unit) -> tuple[int, ...]:
@@ -280,9 +300,7 @@ def telling(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bo
 
 
 def _carried(row: Sequence[float], number: int, unit: Unit, beyond: float) -> float:
-    sentence = unit.clauses[number].sentence
-    near = max(w for w, c in zip(row, unit.clauses, strict=True) if c.sentence == sentence)
-    return max(row[number], NEAR * near, HERE * max(row), beyond)
+    return max(row[number], NEAR * _near(row, number, unit), HERE * max(row), beyond)
 
 
 def _chosen(

@@ -22,7 +22,7 @@ _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _CONVERTED = "\ufffc"
 """Stands beside what was pinyin, whose blanks are the typist's and not the sentence's."""
 
-_SEAM = re.compile(f" ?{_CONVERTED} ?")
+_SEAM = re.compile(f"(?<=[\u4e00-\u9fff]) ?{_CONVERTED} ?(?=[\u4e00-\u9fff])|{_CONVERTED}")
 
 
 def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
@@ -41,7 +41,11 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             return run
         read = None if _is_english(text) else _from_pinyin(run, snapshot)
         if read is None:
-            return f"{_CONVERTED}{said}{_CONVERTED}" if not (said := _from_english(run)).isascii() else said
+            return (
+                f"{_CONVERTED}{said}{_CONVERTED}"
+                if not (said := _from_english(run)).isascii()
+                else said
+            )
         if read[1]:
             repairs.append(Repair(run, read[0]))
         return f"{_CONVERTED}{read[0]}{_CONVERTED}"
