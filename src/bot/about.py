@@ -52,6 +52,21 @@ def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
     return Answer(Kind.ANSWER, "overview", tuple(quotations), roles(snapshot))
 
 
+def which(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """哪篇公报讲到了…: the title of each bulletin that tells of it, with what it says."""
+    if not (question.mentions or question.terms or question.places):
+        return parts(Part.TITLE)(question, snapshot, dialogue)
+    told = facts(replace(question, intent="topic"), snapshot, dialogue)
+    ids = dict.fromkeys(q.passage.bulletin for q in told.quotations)
+    titles = [
+        Quotation(u.passage, 0, len(u.passage.text))
+        for id_ in ids
+        for u in snapshot.units_of(id_, Part.TITLE)
+    ]
+    said = [t for t in told.quotations if t.passage.part is not Part.TITLE]
+    return replace(told, quotations=(*titles, *said))
+
+
 def _asked(question: Question, snapshot: Snapshot) -> list[str]:
     """Return the bulletins that are asked about, the latest first."""
     ids = [b for b in snapshot.bulletins if not question.bulletins or b in question.bulletins]

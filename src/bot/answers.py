@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.about import Handler, overview, parts
+from bot.about import Handler, overview, parts, which
 from bot.facts import facts, trimmed
 from bot.lists import (
     list_categories,
@@ -87,6 +87,7 @@ HANDLERS: dict[str, Handler] = {
     "link_of": parts(Part.URL),
     "source": parts(Part.SOURCE, Part.DATE),
     "overview": overview,
+    "which_bulletin": which,
     "ordinal": ordinal,
     "role_of": role_of,
     "roles": list_roles,

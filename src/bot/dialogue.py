@@ -87,7 +87,7 @@ def _without_names(question: Question) -> str:
 
 def _leaves_out(question: Question) -> bool:
     return (
-        question.intent in _LEAVES_OUT
+        (question.intent in _LEAVES_OUT or bool(cues().context["to_whom"].search(question.text)))
         and not question.places
         and not any(t.hard for t in question.terms)
     )

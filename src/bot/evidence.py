@@ -65,7 +65,7 @@ _TIME = re.compile(
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
 _DATE = re.compile(
-    r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|春节|[节日]当天|纪念日"
+    r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日"
 )
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
 _PLACE = re.compile(
@@ -96,6 +96,8 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
         )
     if _stands(term.text, text):
         return DIRECT
+    if term.measure and any(q.measure and same_class(term.measure, q.measure) for q in figures):
+        return OTHER
     if any(_stands(other, text) for other in term.others):
         return OTHER
     return LOOSE if term.text in text or _loosely(term.text, text) else 0.0
@@ -204,7 +206,7 @@ def _backed(question: Question, unit: Unit) -> float:
 
 
 def _has(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
-    if term.least is not None:
+    if term.least is not None or term.measure:
         return any(worth(term, c.text, c.quantities) for c in unit.clauses)
     return bool(worth(term, unit.text) or worth(term, unit.scope) or _around(unit, term, snapshot))
 

@@ -56,7 +56,8 @@ def list_roles(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> An
 
 def list_categories(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """有哪几类社会组织."""
-    del dialogue
+    if any(t.hard for t in question.terms):
+        return facts(replace(question, intent="what"), snapshot, dialogue)
     return listed(question, _headings(question, snapshot, role=False), snapshot)
 
 

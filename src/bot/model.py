@@ -191,7 +191,7 @@ class Term:
     """Of a number: the least and the most that it may be, both included."""
     most: Fraction | None = None
     measure: str = ""
-    """Of a number: its measure word, empty for any."""
+    """Of a number: its measure word, empty for any. Of a word: what figures say it (钱: 元)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ KINDS = {
 
 INTENTS = {
     "topic": "说到什么",
+    "which_bulletin": "哪一篇",
+    "author": "谁写的",
     "bulletins": "有哪些简报",
     "latest": "最新的一篇",
     "date_of": "发布日期",

@@ -7,10 +7,20 @@ from dataclasses import replace
 from bot.cues import cues
 from bot.dialogue import continued, ordinal, resolved
 from bot.latin import spelt_out
-from bot.model import Dialogue, Mention, Question, Repair, Unknown
+from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
 from bot.snapshot import Snapshot
-from bot.terms import corrected, distinct, measures, numbers, places, terms, whole_term
-from bot.text import clauses, normalise
+from bot.terms import (
+    corrected,
+    distinct,
+    measures,
+    nearly,
+    numbers,
+    places,
+    reheard,
+    terms,
+    whole_term,
+)
+from bot.text import Word, clauses, normalise
 
 MOST = 400
 """Characters of a message that are read; a longer one is read at its beginning and its end."""
@@ -30,6 +40,7 @@ _ASKED_OF = re.compile(
     r"的?(?:又|都|分别|一共|到底)*(?:是|叫|有|为|达|在|姓|由)?(?:谁|什么|啥|多少|哪|几|何|怎|如何|多[大高长])"
 )
 """What follows the thing that is asked for: 队长是谁, 会员有多少."""
+_COUNT_ASKED = re.compile(r"(?:多少|几)[个名位家件只]?$")
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 
@@ -93,6 +104,17 @@ def _outside(text: str, mentions: Iterable[Mention]) -> str | None:
     return None
 
 
+def _as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
+    """Put right what looks like a name that is nobody's and is a misprint of something printed."""
+    repairs = []
+    for unknown in reversed(snapshot.gazetteer.find(text).unknown):
+        printed = nearly(unknown.said, snapshot.text)
+        if printed is not None and not snapshot.gazetteer.find(printed).mentions:
+            repairs.append(Repair(unknown.said, printed))
+            text = text[: unknown.start] + printed + text[unknown.end :]
+    return text, tuple(repairs)
+
+
 def _ordered(text: str) -> str | None:
     """Whether any part of a message is an order to the bot."""
     return "outside:order" if cues().outside["order"].search(text) else None
@@ -100,6 +122,7 @@ def _ordered(text: str) -> str | None:
 
 def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     """Read a question on its own; `asked` is the text before Latin letters were read."""
+    text, misprints = _as_printed(text, snapshot)
     found = snapshot.gazetteer.find(text)
     masked = _mask(text, found.mentions)
     start, end = _core(masked)
@@ -123,17 +146,11 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
     masked, slips = corrected(_mask(masked, misspelt), snapshot)
     counted = [] if intent == "yesno" else counted
-    asked_of = cues().documents if intent in _ABOUT_BULLETINS else frozenset()
+    general = cues().documents if intent in _ABOUT_BULLETINS else frozenset()
     told = [
-        (
-            w,
-            replace(t, hard=False, weight=t.weight / 2)
-            if _KIND_ASKED.search(asked_for[: w.start])
-            else replace(t, asked=bool(_ASKED_OF.match(asked_for, w.end))),
-        )
-        for w, t in terms(masked, snapshot)
-        if t.text not in asked_of
+        (w, _asked(t, w, asked_for)) for w, t in terms(masked, snapshot) if t.text not in general
     ]
+    told, heard = _heard(told, snapshot)
     if not told and not mentions and intent == "topic":
         told = list(whole_term(masked, snapshot))
     return Question(
@@ -146,9 +163,26 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         tuple(places(masked[start:end], snapshot)),
         measures(text) if intent == "figure" else frozenset(),
         ordinal(cue) if cue is not None and intent == "ordinal" else None,
-        tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired) + slips,
+        tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired) + slips + heard + misprints,
         named,
     )
+
+
+def _asked(term: Term, word: Word, text: str) -> Term:
+    """See how a question asks for a term: as the very thing, or as the kind of an answer."""
+    if _KIND_ASKED.search(text[: word.start]):
+        return replace(term, hard=False, weight=term.weight / 2)
+    asked = _ASKED_OF.match(text, word.end) or _COUNT_ASKED.search(text[: word.start])
+    return replace(term, asked=bool(asked))
+
+
+def _heard(
+    told: list[tuple[Word, Term]], snapshot: Snapshot
+) -> tuple[list[tuple[Word, Term]], tuple[Repair, ...]]:
+    """Read words that the bulletins lack as those of theirs that sound like them."""
+    meant = [(w, t, reheard(t, snapshot)) for w, t in told]
+    repairs = tuple(Repair(t.text, m.text) for _, t, m in meant if m is not None)
+    return [(w, m or t) for w, t, m in meant], repairs
 
 
 def _core(text: str) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The words of a question that an answer has to have: terms, numbers, places."""
 
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from bot.model import Repair, Term
 from bot.names import AREA, bare
 from bot.numbers import MEASURES, Quantity, quantities
 from bot.snapshot import Snapshot
-from bot.spelling import alike
+from bot.spelling import alike, sounds_alike
 from bot.text import Word, lexicon, words
 
 _WEIGHTS = {
@@ -54,6 +55,12 @@ COUNTED_FROM = 10
 
 RARE_WORD = 20
 """A word of two characters that jieba's dictionary counts less often says what its parts say."""
+
+MOST_RIGHT = 3
+"""From so many characters on, a stretch is compared with all that the bulletins say."""
+
+MONEY = "元"
+"""The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
 
 LONGEST_SLIP = 4
 
@@ -175,7 +182,8 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         weight *= _SINGLE
     others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
     hard = tag.startswith(_HARD) and tag != "vn" and len(text) > 1
-    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others)
+    measure = MONEY if {text, *synonyms().get(text, ())} & cues().measures[MONEY] else ""
+    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others, measure=measure)
 
 
 # --- numbers
@@ -272,6 +280,37 @@ def _unread(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if b - a > 1]
 
 
+def nearly(said: str, text: str) -> str | None:
+    """The one stretch of a text that a few characters may be a slip for: 邱世健, 丘世健.
+
+    Two thirds of them must be right, so one of the rarest third and one more is.
+    """
+    wrong = len(said) // 3
+    found: set[str] = set()
+    rarest = sorted(range(len(said)), key=lambda i: text.count(said[i]))
+    for place in rarest[: wrong + 1]:
+        at = text.find(said[place])
+        while at >= 0:
+            stretch = text[max(at - place, 0) : at - place + len(said)]
+            if len(stretch) == len(said) and all(map(alike, said, stretch)):
+                if sum(map(operator.ne, said, stretch)) <= wrong:
+                    found.add(stretch)
+            at = text.find(said[place], at + 1)
+    return found.pop() if len(found) == 1 else None
+
+
+def reheard(term: Term, snapshot: Snapshot) -> Term | None:
+    """A word that the bulletins lack, read as the one of theirs that sounds like it: 物质, 物资."""
+    if not term.hard or term.least is not None or term.text in snapshot.text or term.others:
+        return None
+    near = [w for w in snapshot.vocabulary if len(w) == len(term.text) and _sounds(w, term.text)]
+    return replace(term, text=near[0], weight=snapshot.rarity(near[0])) if len(near) == 1 else None
+
+
+def _sounds(one: str, other: str) -> bool:
+    return any(map(operator.eq, one, other)) and all(map(sounds_alike, one, other))
+
+
 def _meant(window: str, snapshot: Snapshot) -> str | None:
     """The one word of the bulletins that a stretch may be a slip for."""
     near = [
@@ -281,7 +320,9 @@ def _meant(window: str, snapshot: Snapshot) -> str | None:
         and any(a == b for a, b in zip(w, window, strict=True))
         and all(alike(a, b) for a, b in zip(w, window, strict=True))
     ]
-    return near[0] if len(near) == 1 else None
+    if near or len(window) < MOST_RIGHT:
+        return near[0] if len(near) == 1 else None
+    return nearly(window, snapshot.text)
 
 
 def distinct(found: Iterable[Term]) -> tuple[Term, ...]:
