@@ -35,8 +35,9 @@ SURE_FROM = 0.2
 SPARED = 1 / 3
 """The share of a question's weight that a passage may lack among the things asked about."""
 
-AS_GOOD = 0.92
-"""A passage that carries this share of what the best one does answers as well."""
+AS_GOOD, AS_GOOD_OF_ALL = 0.92, 0.8
+"""A passage that carries this share of what the best one does answers as well; the second where
+all are asked for (哪些, 分别)."""
 
 BACKGROUND = 0.3
 """What the words around a rambling question can add to a passage's coverage."""
@@ -64,9 +65,7 @@ _TIME = re.compile(
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
-_DATE = re.compile(
-    r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日"
-)
+_DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
 _PLACE = re.compile(
     r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"
@@ -163,7 +162,8 @@ def weigh(question: Question, units: Iterable[Unit], snapshot: Snapshot) -> Evid
     considered.sort(key=lambda f: (-f.coverage, f.unit.number))
     if not considered:
         return Evidence(missing=min(lacking, key=len, default=()))
-    limit = max(answer_from(question), AS_GOOD * considered[0].coverage)
+    as_good = AS_GOOD_OF_ALL if cues().context["all"].search(question.text) else AS_GOOD
+    limit = max(answer_from(question), as_good * considered[0].coverage)
     found = tuple(f for f in considered if f.coverage >= limit)
     return Evidence(found, tuple(considered), threshold=limit)
 
@@ -234,7 +234,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
             best = (rank, coverage, number)
     if best is None:
         return []
-    chosen = _chosen(best[2], table, question.terms, unit)
+    chosen = _chosen(best[2], table, question.terms, beyond, unit)
     if question.intent not in CLAUSE_KINDS:
         chosen = _whole_sentences(chosen, unit)
     return [Finding(unit, min(1.0, best[1] + _backed(question, unit)), chosen)]
@@ -306,12 +306,16 @@ def _carried(row: Sequence[float], number: int, unit: Unit, beyond: float) -> fl
 
 
 def _chosen(
-    first: int, table: Sequence[Sequence[float]], terms: Sequence[Term], unit: Unit
+    first: int,
+    table: Sequence[Sequence[float]],
+    terms: Sequence[Term],
+    beyond: Sequence[float],
+    unit: Unit,
 ) -> tuple[int, ...]:
-    """The best clause, and those that have a thing asked about that it has not."""
+    """The best clause, and those that have a thing asked about that neither it nor a heading has."""
     chosen = [first]
-    for term, row in zip(terms, table, strict=True):
-        if len(chosen) < MOST_CLAUSES and term.weight > 0 and not any(row[c] for c in chosen):
+    for term, row, outside in zip(terms, table, beyond, strict=True):
+        if len(chosen) < MOST_CLAUSES and not outside and not any(row[c] for c in chosen):
             at = max(range(len(row)), key=lambda c: (row[c], -abs(c - first)))
             if row[at] and (term.hard or unit.clauses[at].sentence == unit.clauses[first].sentence):
                 chosen.append(at)

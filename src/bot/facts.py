@@ -18,6 +18,7 @@ from bot.model import (
     Quotation,
     Sort,
 )
+from bot.names import bare
 from bot.offers import ask_back, following, refuse
 from bot.scope import body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
@@ -52,7 +53,7 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
         if _MANY.search(question.text):
             return facts(_as_form(question), snapshot, dialogue)
         return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
-    question = _by_bare_role(question, snapshot)
+    question = _by_bare_role(_of_each_place(question, units), snapshot)
     units = placed(question, snapshot)
     named = [m for m in question.mentions if not m.generic]
     at_large = cues().context["whole"].search(question.text) and not named
@@ -81,6 +82,16 @@ def _as_form(question: Question) -> Question:
         replace(m, generic=True) if len(m.entities) > 1 else m for m in question.mentions
     )
     return replace(question, mentions=mentions)
+
+
+def _of_each_place(question: Question, units: Iterable[Unit]) -> Question:
+    """福建和江苏: places of different passages choose among them and are no words of an answer."""
+    if len(question.places) < 2 or any(
+        all(p in u.text or p in u.scope for p in question.places) for u in units
+    ):
+        return question
+    kept = tuple(t for t in question.terms if bare(t.text) not in question.places)
+    return replace(question, terms=kept)
 
 
 def _by_bare_role(question: Question, snapshot: Snapshot) -> Question:

@@ -24,7 +24,7 @@ def cost(said: Name, known: Name) -> float | None:
     size = len(said.brand)
     if size < 2:  # one character says something only where it is all there is
         return 0.0 if said.brand == known.brand else None
-    if _part_of(said.brand, known):
+    if part_of(said.brand, known):
         return 0.0
     most = spelling.SLIP if size > LONG_BRAND else 2 * spelling.ALIKE
     heads = {known.brand, "".join(map(bare, known.places)) + known.brand}
@@ -40,7 +40,7 @@ def _regrouped(said: Name, known: Name) -> Name:
     return Name(places, "".join(p for p in said.places if p in known.brand) + said.brand, said.form)
 
 
-def _part_of(said: str, known: Name) -> bool:
+def part_of(said: str, known: Name) -> bool:
     """Whether a brand is made of pieces of a name, in their order, each of two or more characters.
 
     The first one may not begin inside what tells the name from others: 科海纳 is not 粤科海纳.

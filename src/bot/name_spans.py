@@ -19,7 +19,7 @@ _OTHER_TAGS = ("r", "u", "p", "c", "y", "e", "o", "f", "d", "k")
 
 _TIMES = re.compile(r"[年月日天晚午晨周时期节季]$")
 
-MEASURES = frozenset("家个支所条位名种类次批年月日号")
+MEASURES = frozenset("家个支所条位名种类次批帮伙群年月日号")
 """What stands behind a number (三家协会, 5日) and is no break inside a name (作家协会)."""
 
 LONGEST_BRAND = 3

@@ -22,7 +22,7 @@ CLASSES = tuple(
         "元 万元 亿元 美元 块",
         "人 人次 名 位 口",
         "天 日 小时 分钟 月 个月 年 年度 周",
-        "次 场 期 遍 轮 步 节 课",
+        "次 人次 场 期 遍 轮 步 节 课",
         "公斤 斤 克 吨 升",
         "公里 米 里",
         "% ％ ‰ 倍",
@@ -33,7 +33,9 @@ CLASSES = tuple(
 
 def same_class(one: str, other: str) -> bool:
     """Whether two measure words may count one thing: 个 and 只, but not 个 and 人次."""
-    return next((other in c for c in CLASSES if one in c), not any(other in c for c in CLASSES))
+    if any(one in c for c in CLASSES) or any(other in c for c in CLASSES):
+        return any(one in c and other in c for c in CLASSES)
+    return True
 
 
 _MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))

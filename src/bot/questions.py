@@ -20,7 +20,7 @@ from bot.terms import (
     terms,
     whole_term,
 )
-from bot.text import Word, clauses, normalise
+from bot.text import Word, clauses, normalise, words
 
 MOST = 400
 """Characters of a message that are read; a longer one is read at its beginning and its end."""
@@ -125,7 +125,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     text, misprints = _as_printed(text, snapshot)
     found = snapshot.gazetteer.find(text)
     masked = _mask(text, found.mentions)
-    start, end = _core(masked)
+    start, end = _core(masked, snapshot)
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
     outside = _outside(masked[start:end], found.mentions) or _ordered(masked)
     if outside is None and _ENGLISH.search(asked):
@@ -148,7 +148,9 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     counted = [] if intent == "yesno" else counted
     general = cues().documents if intent in _ABOUT_BULLETINS else frozenset()
     told = [
-        (w, _asked(t, w, asked_for)) for w, t in terms(masked, snapshot) if t.text not in general
+        (w, _asked(t, w, asked_for, snapshot))
+        for w, t in terms(masked, snapshot)
+        if t.text not in general
     ]
     told, heard = _heard(told, snapshot)
     if not told and not mentions and intent == "topic":
@@ -163,15 +165,19 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         tuple(places(masked[start:end], snapshot)),
         measures(text) if intent == "figure" else frozenset(),
         ordinal(cue) if cue is not None and intent == "ordinal" else None,
-        tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired) + slips + heard + misprints,
+        tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired)
+        + slips
+        + heard
+        + misprints,
         named,
     )
 
 
-def _asked(term: Term, word: Word, text: str) -> Term:
+def _asked(term: Term, word: Word, text: str, snapshot: Snapshot) -> Term:
     """See how a question asks for a term: as the very thing, or as the kind of an answer."""
     if _KIND_ASKED.search(text[: word.start]):
-        return replace(term, hard=False, weight=term.weight / 2)
+        printed = term.text in snapshot.text
+        return replace(term, hard=False, weight=term.weight if printed else term.weight / 2)
     asked = _ASKED_OF.match(text, word.end) or _COUNT_ASKED.search(text[: word.start])
     return replace(term, asked=bool(asked))
 
@@ -185,8 +191,11 @@ def _heard(
     return [(w, m or t) for w, t, m in meant], repairs
 
 
-def _core(text: str) -> tuple[int, int]:
-    """Find the part of a message that asks: all of it, or the asking clause of a rambling one."""
+def _core(text: str, snapshot: Snapshot) -> tuple[int, int]:
+    """Find the part of a message that asks: all of it, or the asking clause of a rambling one.
+
+    Where none asks in words, it is the clause that says most of what the bulletins know.
+    """
     spans = clauses(text)
     if len(text) <= RAMBLING or len(spans) == 1:
         return 0, len(text)
@@ -196,7 +205,14 @@ def _core(text: str) -> tuple[int, int]:
             piece = cues().frames.sub("", text[start:end])
             if any(p.search(piece) for p in patterns):
                 return start, end
-    return 0, len(text)
+    told = [_known(text[start:end], snapshot) for start, end in spans]
+    return spans[told.index(max(told))] if max(told) else (0, len(text))
+
+
+def _known(text: str, snapshot: Snapshot) -> int:
+    """Count the characters of a text that are words of the bulletins or stand for a name."""
+    told = [w.text for w in words(text) if w.text not in cues().generic]
+    return sum(len(w) for w in told if w in snapshot.vocabulary or w == _HOLE)
 
 
 def _without_cues(text: str, intent: str) -> str:
