@@ -312,7 +312,7 @@ def _chosen(
     beyond: Sequence[float],
     unit: Unit,
 ) -> tuple[int, ...]:
-    """The best clause, and those that have a thing asked about that neither it nor a heading has."""
+    """The best clause, and those that have what neither it nor a heading has of the question."""
     chosen = [first]
     for term, row, outside in zip(terms, table, beyond, strict=True):
         if len(chosen) < MOST_CLAUSES and not outside and not any(row[c] for c in chosen):

@@ -61,7 +61,7 @@ class Reader:
         longer = self._extended(mention, text)
         if mention.entities[0].sort is not Sort.ORGANISATION:
             return longer
-        longer = _with_rest(longer, pieces, text)
+        longer = _with_rest(longer, pieces)
         form = parted(longer.said).form
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)
@@ -223,7 +223,7 @@ def _chunks(text: str) -> list[str]:
     return chunks
 
 
-def _with_rest(mention: Mention, pieces: Sequence[Word], text: str) -> Mention:
+def _with_rest(mention: Mention, pieces: Sequence[Word]) -> Mention:
     """Take in the word behind a name that goes on with it: 长乐天朗 and 社工."""
     rest = next((w for w in pieces if w.start == mention.end and len(w.text) > 1), None)
     if rest is None or len(mention.entities) > 1:

@@ -292,9 +292,10 @@ def nearly(said: str, text: str) -> str | None:
         at = text.find(said[place])
         while at >= 0:
             stretch = text[max(at - place, 0) : at - place + len(said)]
-            if len(stretch) == len(said) and all(map(alike, said, stretch)):
-                if sum(map(operator.ne, said, stretch)) <= wrong:
-                    found.add(stretch)
+            right = sum(map(operator.eq, said, stretch))
+            whole = len(stretch) == len(said)
+            if whole and right >= len(said) - wrong and all(map(alike, said, stretch)):
+                found.add(stretch)
             at = text.find(said[place], at + 1)
     return found.pop() if len(found) == 1 else None
 
