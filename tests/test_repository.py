@@ -91,7 +91,7 @@ def test_readme_shows_a_real_conversation(
 
 @pytest.mark.parametrize("page", ["README.md", "README.en.md"])
 def test_privacy_mode_is_explained(page: str) -> None:
-    """Why a mention may not be heard in a group, and what to do about it, is said where one looks."""
+    """Why a mention may not be heard in a group, and what to do about it, is said."""
     assert "/setprivacy" in said(page)
     assert "/setinline" in said(page)
 

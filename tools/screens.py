@@ -35,7 +35,8 @@ SCREENS = {
 }
 
 STYLE = """
-body{margin:0;width:380px;background:#d7e3c8;font:15px/1.38 'Noto Sans CJK SC',sans-serif;padding:10px}
+body{margin:0;width:380px;padding:10px;background:#d7e3c8;
+font:15px/1.38 'Noto Sans CJK SC',sans-serif}
 .me,.bot{border-radius:14px;padding:7px 11px;margin:6px 0;max-width:86%;width:fit-content;
 white-space:pre-wrap;overflow-wrap:anywhere}
 .me{background:#e3fdc9;margin-left:auto}.bot{background:#fff}
