@@ -1,11 +1,9 @@
 """Pages of many layouts become what their gold says, word for word."""
 
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import opencc
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -22,7 +20,6 @@ from bot.headings import Named
 from bot.headings import read as read_heading
 from bot.model import Bulletin, Document, Section
 from bot.shadow import shadow
-from bot.text import simplify
 
 PAGES = Path(__file__).parent / "pages"
 SEED = PAGES / "00-fujian-seed.txt"
@@ -120,44 +117,6 @@ def test_text_is_verbatim_in_order_and_free_of_noise(name: str) -> None:
         at = found + len(_bare(piece))
     said = "".join(map(_bare, _said(bulletin)))
     assert not [noise for noise in GOLD[name]["noise"] if _bare(noise) in said]
-
-
-def _full_width(text: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isdigit() else c for c in text)
-
-
-def _traditional(text: str) -> str:
-    return str(opencc.OpenCC("s2t").convert(text))
-
-
-def _without_breaks(text: str) -> str:
-    return " 　　".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-REPRINTS: dict[str, Callable[[str], str]] = {
-    "full-width digits": _full_width,
-    "traditional": _traditional,
-    "corner marks": lambda text: text.replace("“", "「").replace("”", "」"),
-    "straight marks": lambda text: text.replace("“", '"').replace("”", '"'),
-    "half-width signs": lambda text: text.translate(str.maketrans("，：；（）！？", ",:;()!?")),
-    "blank lines": lambda text: text.replace("\n", "\r\n\r\n\u00a0"),
-    "no breaks": _without_breaks,
-}
-PLAIN = ("20-chambers-two-levels", "22-no-breaks-at-all", "60-ministry-dash", "64-firstly-no-roles")
-
-
-@pytest.mark.parametrize("print_", REPRINTS)
-@pytest.mark.parametrize("name", [*PLAIN, SEED.stem])
-def test_the_same_page_in_another_print_is_the_same_bulletin(name: str, print_: str) -> None:
-    """Width, script, marks and lost line breaks change neither sections nor who acts in them."""
-    text = (PAGES / f"{name}.txt").read_text("utf-8")
-    made = chunk(read("x.txt", REPRINTS[print_](text).encode())).bulletin
-    first = chunk(read("x.txt", text.encode())).bulletin
-
-    def told(bulletin: Bulletin) -> list[tuple[str, int, int]]:
-        return [(simplify(s.role or ""), len(_acting(s)), len(_body(s))) for s in bulletin.sections]
-
-    assert told(made) == told(first)
 
 
 @pytest.mark.parametrize("name", REJECTED)

@@ -55,9 +55,8 @@ def read_page(document: Document) -> Page:
         return Page(None, None, None, (), "")
     about = [is_meta(each) for each in all_lines]
     first = _first_text(all_lines, kinds, about)
-    metas = [i for i in range(min(first + 2, len(kinds))) if about[i]]
-    dated = [i for i in metas if kinds[i] != "today" and find_date(all_lines[i].shade)]
-    metas = [i for i in metas if kinds[i] != "today" or not dated]
+    metas = [i for i in range(min(first + 2, len(kinds))) if about[i] and kinds[i] != "today"]
+    issues = [e for e, k in zip(all_lines[:first], kinds, strict=False) if _is_issue(e, k)]
     at = title_at(all_lines, kinds, metas, first, document.title)
     start = _body_start(at, metas, first)
     dropped = {*metas, *(i for i, each in enumerate(all_lines) if about[i] and _has_date_key(each))}
@@ -75,7 +74,7 @@ def read_page(document: Document) -> Page:
     ]
     return Page(
         without_label(title),
-        date_of(head) or signed(body),
+        date_of(head) or signed(body) or date_of(issues),
         source_of(head)
         or beside
         or source_of(tail)
@@ -95,6 +94,11 @@ def _first_text(all_lines: Sequence[Line], kinds: list[str | None], about: Seque
             if not kinds[i]:
                 return i
     return 0
+
+
+def _is_issue(each: Line, noise: str | None) -> bool:
+    """Tell whether a line is only a day of the week, as a newspaper's page has; not today's."""
+    return noise == "today" and each.shade[:1] in "(12"
 
 
 def _has_date_key(each: Line) -> bool:
