@@ -5,7 +5,9 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from bot.model import Document
 from bot.relines import lines
 
 FOLDER = Path(__file__).parent / "documents"
+PAGES = Path(__file__).parent / "pages"
 SAMPLES = sorted(p for p in FOLDER.iterdir() if p.with_name(p.name + ".yaml").exists())
 SENTENCE = "琴川市听语康复协会为四十一名聋人学员配备手语翻译，全年开班十六期。"
 TRADITIONAL = "松濤市說唱藝術協會在老樹下開講六場，場場滿座，笑聲傳遍巷弄。"
@@ -159,3 +162,80 @@ def test_lines_that_a_mail_program_broke_are_joined() -> None:
     joined = [line.text for line in lines(wrapped.blocks)]
     assert any(t.startswith("泽湖县猎隼救援队") and t.endswith("船头。") for t in joined)
     assert len(lines(listing.blocks)) == len(listing.blocks)
+
+
+def test_a_page_whose_script_shows_its_text_is_read() -> None:
+    """Chat accounts hide an article until a script runs, and make words bold by style alone."""
+    bold = '<p><span style="font-weight: bold">{}</span></p><p>{}</p>'
+    page = (
+        f'<h1>听语简报</h1><div style="visibility: hidden"><p>{SENTENCE}</p>'
+        + bold.format("手语翻译员", SENTENCE)
+        + bold.format("就业指导员", SENTENCE)
+        + "</div>"
+    )
+    sections = bulletin_of("a.html", page.encode()).bulletin.sections
+
+    assert [section.role for section in sections] == ["手语翻译员", "就业指导员"]
+
+
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_a_word_document_is_read_as_its_last_author_sees_it() -> None:
+    """Tracked insertions, links and forms are text, deletions and the table of contents are not."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("协会")
+    for xml in (
+        "<w:ins {}><w:r><w:t>开班</w:t></w:r></w:ins>",
+        "<w:del {}><w:r><w:delText>停课</w:delText></w:r></w:del>",
+        "<w:hyperlink {}><w:r><w:t>十六期</w:t></w:r></w:hyperlink>",
+    ):
+        paragraph._p.append(parse_xml(xml.format(_WORD)))
+    form = "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>表单</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    document.element.body.insert(1, parse_xml(form.format(_WORD)))
+    packed = io.BytesIO()
+    document.save(packed)
+
+    assert [block.text for block in read("a.docx", packed.getvalue()).blocks] == [
+        "协会开班十六期",
+        "表单",
+    ]
+
+
+LEVELS = ("84-two-levels", "75-two-levels-plain", "65-ad-in-section", "86-brackets-without-yuan")
+
+
+def _as_html(lines_: list[str], heads: set[str]) -> bytes:
+    rows = [f"<h3>{x}</h3>" if x in heads else f"<p>{x}</p>" for x in lines_]
+    return f"<h1>{rows[0][3:-4]}</h1>{''.join(rows[1:])}".encode()
+
+
+def _as_word(lines_: list[str], heads: set[str]) -> bytes:
+    document = docx.Document()
+    document.add_heading(lines_[0], 0)
+    for each in lines_[1:]:
+        document.add_paragraph().add_run(each).bold = each in heads
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()
+
+
+def _as_markdown(lines_: list[str], heads: set[str]) -> bytes:
+    rows = [f"## {x}" if x in heads else x for x in lines_[1:]]
+    return "\n\n".join([f"# {lines_[0]}", *rows]).encode()
+
+
+WRITERS = {".html": _as_html, ".docx": _as_word, ".md": _as_markdown}
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("name", LEVELS)
+def test_a_page_is_the_same_bulletin_in_any_format(name: str, suffix: str) -> None:
+    """Whether a heading is an element, a style, bold or only a line: the sections are the same."""
+    plain = bulletin_of("a.txt", (PAGES / f"{name}.txt").read_bytes()).bulletin
+    heads = {h for section in plain.sections for h in (section.heading, section.under) if h}
+    said = [x.strip() for x in (PAGES / f"{name}.txt").read_text("utf-8").splitlines()]
+    body = [plain.title, *said[said.index(plain.title) + 1 :]]
+    written = WRITERS[suffix]([x for x in body if x], heads)
+
+    assert bulletin_of(f"a{suffix}", written).bulletin.sections == plain.sections

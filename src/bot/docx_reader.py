@@ -41,6 +41,7 @@ def blocks(data: bytes) -> tuple[str | None, tuple[Block, ...]]:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
+    _accept_changes(document.element.body)
     found = tuple(block for block in _walk(document, 0) if block.text)
     return document.core_properties.title or None, found
 
@@ -54,6 +55,23 @@ def _refuse_bombs(data: bytes) -> None:
     size = sum(member.file_size for member in members)
     if size > MAX_UNPACKED or len(members) > MAX_FILES:
         raise OverflowError(size)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DROPPED = tuple(_W + name for name in ("del", "moveFrom", "sdtPr", "sdtEndPr"))
+_OPENED = tuple(
+    _W + name for name in ("ins", "moveTo", "smartTag", "customXml", "sdtContent", "sdt")
+)
+
+
+def _accept_changes(body: Any) -> None:  # noqa: ANN401 - lxml ships no types
+    """Leave the text as its last author sees it: insertions and forms are text, deletions none."""
+    for element in list(body.iter(*_DROPPED)):
+        element.getparent().remove(element)
+    for element in list(body.iter(*_OPENED)):
+        parent = element.getparent()
+        at = parent.index(element)
+        parent[at : at + 1] = list(element)
 
 
 def _walk(container: Any, nested: int) -> Iterator[Block]:  # noqa: ANN401 - documents and cells alike
@@ -80,7 +98,9 @@ def _rows(table: Any, nested: int) -> Iterator[Block]:  # noqa: ANN401
 def _paragraph(paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
     """Yield a paragraph; line breaks in it part it, bold words that lead it in stand apart."""
     text = paragraph.text
-    style = paragraph.style.name if paragraph.style is not None else ""
+    style = (paragraph.style.name if paragraph.style is not None else None) or ""
+    if style.lower().startswith("toc"):  # a table of contents, which Word makes
+        return
     match = _HEADING.match(style)
     level = int(match.group(1)) if match else 1 if style.lower() in ("title", "标题") else 0
     if level:
@@ -92,6 +112,10 @@ def _paragraph(paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
         text = text[len(lead) :]
     for line in text.split("\n"):
         yield Block(_trim(line))
+    for box in paragraph._p.iter(_W + "txbxContent"):  # noqa: SLF001 - what python-docx leaves out
+        if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
+            for inner in box.iter(_W + "p"):
+                yield from _paragraph(type(paragraph)(inner, paragraph._parent))  # noqa: SLF001
 
 
 def _bold_lead(paragraph: Any) -> str:  # noqa: ANN401

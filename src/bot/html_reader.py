@@ -35,7 +35,8 @@ _INLINE = frozenset(
     "sup tt u var wbr time del o:p".split()
 )
 _BOLD = frozenset(("b", "strong"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_HIDDEN = re.compile(r"display\s*:\s*none")
 _BLANKS = re.compile(r"[ \r\n\f\v]+")
 
 
@@ -119,7 +120,8 @@ def _events(element: Any, depth: int, outer: _Look) -> Iterator[_Text | int]:  #
     cell, inline = tag in ("td", "th"), tag in _INLINE
     heading = re.fullmatch("h([1-6])", tag)
     level = int(heading.group(1)) if heading else outer.level
-    look = _Look(level, outer.bold or tag in _BOLD, outer.linked or tag == "a")
+    bold = outer.bold or tag in _BOLD or bool(_HEAVY.search(element.get("style") or ""))
+    look = _Look(level, bold, outer.linked or tag == "a")
     if not inline and not cell:
         yield look.level
     if element.text:

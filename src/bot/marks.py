@@ -93,10 +93,17 @@ def _numbered_heading(each: Line) -> int:
 
 def mark_of(each: Line) -> Mark | None:
     """Return a line's mark."""
-    if each.level:
-        return Mark(f"level {each.level}", None, 0)
+    mark = _numbered(each.shade)
+    if not each.level:
+        return mark
+    numbered = mark.family if mark and mark.value is not None else ""
+    return Mark(f"level {each.level} {numbered}".strip(), None, 0)
+
+
+def _numbered(shade: str) -> Mark | None:
+    """Return the number or the sign with which a line begins."""
     for family, form in _FAMILIES:
-        if match := form.match(each.shade):
+        if match := form.match(shade):
             groups = match.groupdict()
             value = _value(groups["n"]) if groups.get("n") else None
             sign = (groups.get("sign") or "")[:1]
