@@ -69,7 +69,7 @@ async def test_an_answer_as_it_looks(bot: Running) -> None:
     assert quotation.endswith("。”")
     assert lines[-1].startswith("来源：《")
     for call in bot.server.calls_of("sendMessage", "editMessageText"):
-        assert "is_disabled" in str(call.params["link_preview_options"])
+        assert call.params["link_preview_options"] == {"is_disabled": True}
         assert "parse_mode" not in call.params
 
 
@@ -174,7 +174,7 @@ async def test_the_source_is_a_link(bot: Running) -> None:
     assert link["url"] == "https://example.org/a?b=1&c=%E7%A6%8F"
     assert words.startswith("《")
     sent = bot.server.calls_of("sendMessage")[-1].params
-    assert "is_disabled" in str(sent["link_preview_options"])
+    assert sent["link_preview_options"] == {"is_disabled": True}
 
     assert "更新" in await toast(bot, old, "疫情防护员")
     await bot.server.wait_edit(old, edits=1)

@@ -127,9 +127,9 @@ async def test_a_group_becomes_a_supergroup(bot: Running) -> None:
 
 async def test_an_edit_changes_the_answer(bot: Running) -> None:
     """An edited question edits its answer; an edit that changes no word changes nothing."""
-    question = await bot.server.user_says(407, 407, "你好")
+    question = await bot.server.user_says(407, 407, "谁捐了口罩")
     answer = await bot.server.next_reply(407)
-    await bot.server.user_edits(question, "你好")
+    await bot.server.user_edits(question, "谁捐了口罩")
     await bot.server.user_edits(question, NAMES)
     await bot.server.wait_edit(answer, edits=1)
 
