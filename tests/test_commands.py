@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import COMMANDS, PAGE, digest, resolve
+from bot.commands import COMMANDS, PAGE
 from bot.conversation import Conversation
+from bot.digests import digest, resolve
 from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Sort
 from bot.phrases import ZH

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from random_conversations import Talk
 
-from bot.commands import digest
+from bot.digests import digest
 from conftest import KNOWLEDGE
 from people import Telegram
 from running import ADMIN, QUOTES, Running, ask, environment, strict_server, toast, turn
@@ -136,6 +136,17 @@ async def test_an_older_answer(bot: Running) -> None:
     assert "删除" in await toast(bot, other, "👍")
     await bot.server.user_clicks(other, "为什么")
     assert "没有可以说明的回答" in (await bot.server.next_reply(214)).text
+
+
+async def test_a_press_on_what_is_too_old(bot: Running) -> None:
+    """Of a message that Telegram no longer shows, only the chat is known: the page comes anew."""
+    page = await ask(bot, 221, "/roles")
+    old = type(page)({"chat": page["chat"], "message_id": page.id, "date": 0})
+    press = await bot.server.forged_callback(old, "=/roles 疫情防护员", 221)
+    await press.answer()
+
+    assert "长汀县蓝天救援队" in (await bot.server.next_reply(221)).text
+    assert page.edits == 0
 
 
 async def test_what_is_gone(bot: Running) -> None:

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.commands import digest
 from bot.conversation import Conversation
+from bot.digests import digest
 from bot.library import Library
 from bot.model import Bulletin, Kind, Message, Part, Reply, Sort, Style
 from bot.phrases import ZH

@@ -25,8 +25,8 @@ from telegram.request import BaseRequest, RequestData
 
 from api_rules import slice_units, units
 from bot.app import Settings
-from bot.commands import digest
 from bot.conversation import Conversation
+from bot.digests import digest
 from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.telegram import build, callbacks, logs, outgoing

@@ -78,7 +78,7 @@ class Talk:
         self.server, self.seed, self.done = server, seed, done
         self.random = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.person = PEOPLE + seed
-        self.kind = self.random.choices(("private", "group", "topic"), (6, 1, 1))[0]
+        self.kind = self.random.choices(("private", "group", "topic"), (4, 2, 2))[0]
         self.chat = self.person if self.kind == "private" else GROUPS - seed
         self.chat_type = "private" if self.kind == "private" else "supergroup"
         self.thread = TOPIC if self.kind == "topic" else None

@@ -17,7 +17,7 @@ from telegram import InlineKeyboardButton, MessageEntity
 
 from bot import wording
 from bot.app import assemble, settings
-from bot.commands import digest
+from bot.digests import digest
 from bot.model import Message, Reply
 from bot.telegram import outgoing
 from bot.telegram.extras import extended

@@ -1,11 +1,11 @@
 """What can be said with a slash: a row for each command, a function for each row."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot import phrases, screens
 from bot.answers import answer
+from bot.digests import resolve
 from bot.journal import Journal
 from bot.library import Library
 from bot.model import (
@@ -28,9 +28,6 @@ PAGE = 8
 
 MOST_DIGITS = 18
 """Digits of an entry's number in the journal; a longer one no database could hold."""
-
-DIGEST = 16
-"""Hexadecimal digits that stand for words too long for a button's 64 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,27 +204,6 @@ COMMANDS: dict[str, Command] = {
     )
 }
 """All commands, in the order in which a menu shows them."""
-
-
-# --- buttons whose words are too long
-
-
-def digest(says: str) -> str:
-    """Stand for words that do not fit a button's 64 bytes.
-
-    The same words have the same digest in every process, so that a button outlives a restart.
-    """
-    return hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
-
-
-def resolve(said: str, snapshot: Snapshot) -> str | None:
-    """Give back the words that a digest stands for, if the bulletins still have them."""
-    for name in (entity.name for entity in snapshot.gazetteer.entities):
-        deeds = phrases.DEEDS_QUESTION.format(name=name)
-        for says in (name, f"/orgs {name}", f"/roles {name}", deeds):
-            if digest(says) == said:
-                return says
-    return None
 
 
 def entry_number(said: str) -> int | None:

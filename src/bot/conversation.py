@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from bot import inline, screens, wording
 from bot.apologies import excuse
-from bot.commands import COMMANDS, Ask, Context, resolve
+from bot.commands import COMMANDS, Ask, Context
 from bot.dialogues import Dialogues, following, replayed, turn
+from bot.digests import resolve
 from bot.errors import BotError, NotAllowed, StoreUnavailable
 from bot.journal import Journal, Silence
 from bot.library import Library

@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot import wording
 from bot.answers import answer
-from bot.commands import digest
+from bot.digests import digest
 from bot.model import (
     Answer,
     Dialogue,

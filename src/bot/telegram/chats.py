@@ -12,7 +12,7 @@ from telegram import Bot, ReplyParameters
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot.commands import digest
+from bot.digests import digest
 from bot.model import Reply
 from bot.telegram import incoming, outgoing
 

@@ -17,8 +17,8 @@ from bot.telegram.pace import Verdict
 class Answered:
     """A message that was answered."""
 
-    words: str
-    """What it said: Telegram tells of edits that change no word."""
+    words: int
+    """The hash of what it said: Telegram tells of edits that change no word."""
     answers: tuple[int, ...]
     """The messages that answer it."""
 
@@ -76,5 +76,5 @@ class Messages:
         return known and not text
 
 
-def _words_of(message: telegram.Message) -> str:
-    return message.text or message.caption or ""
+def _words_of(message: telegram.Message) -> int:
+    return hash(message.text or message.caption)

@@ -12,7 +12,7 @@ from telegram import (
     LinkPreviewOptions,
 )
 
-from bot.commands import digest
+from bot.digests import digest
 from bot.inline import Page, Result
 from bot.phrases import Words
 from bot.telegram import outgoing

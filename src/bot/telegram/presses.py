@@ -66,8 +66,12 @@ class Presses:
 
 
 def _turns(message: telegram.Message, says: str) -> bool:
-    """Whether a button turns the page that it stands under; an answer is no page, and stays."""
-    return callbacks.browses(says) and callbacks.entry_of(message.reply_markup) is None
+    """Whether a button turns the page that it stands under; an answer is no page, and stays.
+
+    The library makes a message without content of one that Telegram no longer shows.
+    """
+    is_page = message.is_accessible and callbacks.entry_of(message.reply_markup) is None
+    return is_page and callbacks.browses(says)
 
 
 async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:
