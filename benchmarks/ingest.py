@@ -2,9 +2,9 @@
 
     python benchmarks/ingest.py [--pages 1000]
 
-Each page is the first bulletin with another title, another date and other figures. The real command
-reads them, once, and once more when nothing has changed. Printed: seconds on the clock and of the processor, pages a
-second, and the largest memory of the process in MB.
+Each page is the first bulletin with another title, another date and other figures. The command
+itself reads them, once, and once more when nothing has changed. Printed: seconds on the clock and
+of the processor, pages a second, and the largest memory of the process in MB.
 """
 
 import argparse

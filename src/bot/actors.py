@@ -69,7 +69,7 @@ def _in_clause(clause: Clause, known: Known) -> list[Actor]:
     acting: list[Actor] = []
     acts, end = False, 0
     for name in named:
-        link = _link(clause.text[end : name.start], first=end == 0, whole=clause.text)
+        link = _link(clause.text[end : name.start], first=end == 0)
         acts = _acts(link, acts, clause.text[name.end :])
         if acts and not name.barred:
             acting.append(
@@ -96,14 +96,12 @@ def _acts(link: _Link, before: bool, behind: str) -> bool:
     if _SEEN.match(behind):
         return True
     if link is _Link.SUBJECT:
-        return not _PASSED_OVER.match(behind)
+        return True
     return link is _Link.TOGETHER
 
 
 _SEEN = re.compile("(?:的?(?:志愿者|队员|会员|社工)们?)?的?(?:忙碌的?)?(?:身影|红马甲)")
 """What stands behind those who are seen at work: 总能看到…救援队的身影."""
-
-_PASSED_OVER = re.compile(r"(?:的?(?:指导|支持|帮助|安排|部署|统一|授权|委托)下)")
 
 
 def _known(text: str, known: Known) -> list[Named]:
@@ -126,23 +124,22 @@ def _together() -> re.Pattern[str]:
     return re.compile(rf"(?:{joiner})((?:(?!{joiner}).)*)$")
 
 
-def _link(before: str, *, first: bool, whole: str) -> _Link:
+def _link(before: str, *, first: bool) -> _Link:
     """Judge the text between a name and the one before it, or the clause's beginning."""
     before = before.replace(ASIDE, "")
     if not before or (first and _THERE.fullmatch(before)):
         return _Link.SUBJECT if first else _Link.LISTED
     if not first and _listing().fullmatch(before) and not _has_verb(before):
         return _Link.LISTED
+    if not first and before in edges.word_sets()["titles"]:
+        return _Link.TOGETHER  # 某协会副会长单位某公司
     if (joined := _together().search(before)) and not _governs(joined.group(1)):
         return _Link.TOGETHER
-    return _from_last_word(before, first=first, long=len(whole) > _UNPUNCTUATED)
+    return _from_last_word(before, first=first)
 
 
 _THERE = re.compile("(?:不|正|就|还|又|也|更|便|都)?[是有]")
 """What may stand before a subject: 正是…协会伸出援手, 还有…公司送来热饭."""
-
-_UNPUNCTUATED = 70
-"""A clause longer than this is several clauses without their commas."""
 
 
 def _has_verb(text: str) -> bool:
@@ -157,10 +154,9 @@ def _governs(text: str) -> bool:
     return _has_verb(text.replace("、", ""))
 
 
-def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
+def _from_last_word(before: str, *, first: bool) -> _Link:
     """Read backwards to the word that decides."""
     sets = edges.word_sets()
-    passed_of = False
     for word in reversed(edges.cut_words(before)):
         if word.text in sets["pivots"]:
             return _Link.TOGETHER
@@ -168,10 +164,4 @@ def _from_last_word(before: str, *, first: bool, long: bool) -> _Link:
             return _Link.OBJECT
         if word.text in ("和", "与", "同", "跟"):
             return _Link.OBJECT if _has_verb(before[: word.start]) else _Link.TOGETHER
-        if word.text in ("的", "之"):
-            passed_of = True
-        elif word.tag in ("f", "t") and not passed_of:
-            return _Link.SUBJECT
-        elif word.tag[:1] == "v" and word.tag != "vn" and passed_of:
-            return _Link.OBJECT
-    return _Link.SUBJECT if first or long else _Link.OBJECT
+    return _Link.SUBJECT if first else _Link.OBJECT

@@ -111,10 +111,7 @@ def _is_short_for(name: str, full: str) -> bool:
     """Tell whether a name is the end of a longer one whose places it leaves out."""
     name, full = shadow(name), shadow(full)
     parts = split(full)
-    if parts.places and name == parts.short:
-        return True
-    places = [full[len("".join(parts.places[:i])) :] for i in range(1, len(parts.places))]
-    return name in places
+    return bool(parts.places) and name == parts.short
 
 
 # --- sections
@@ -290,18 +287,10 @@ def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, i
             and end + len(text) - len(text.lstrip()) not in opening
         ):
             continue
-        if _inside_brackets(shade, start, end):
-            continue
         yield start, end
         start = end
     if paragraph[start:].strip():
         yield start, len(paragraph)
-
-
-def _inside_brackets(shade: str, start: int, end: int) -> bool:
-    """Tell whether an end stands inside a quotation or a bracket that was opened before it."""
-    said = shade[start:end]
-    return any(said.count(a) > said.count(b) for a, b in ("()", "《》"))
 
 
 # --- doubts

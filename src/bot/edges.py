@@ -125,18 +125,10 @@ def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> 
         first -= 1
     run = [Word(w.text, low + w.start, w.tag) for w in cut[first:]]
     run = _from_place(_without_titles(run), text, places)
-    if run and high - run[0].start > MAX_VERBAL and not _is_place(run[0], text, places):
-        last = max(
-            (i for i, w in enumerate(run) if w.text in word_sets()["soft verbs"]), default=-1
-        )
-        run = run[last + 1 :]
     start = run[0].start if run else high
     before = text[low:start]
     return start - max((len(p) for p in word_sets()["prefixes"] if before.endswith(p)), default=0)
 
-
-MAX_VERBAL = 12
-"""Characters before the form within which a verb is believed to be a part of a name."""
 
 _PLACE_WORDS = frozenset("省市县区镇乡")
 _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi", "z")
@@ -161,7 +153,7 @@ def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
         return False
     counted = i > 0 and _is_number(cut, i - 1)
     is_measure = counted and (word.text in MEASURES or word.tag == "q")
-    return ends_name(word) or bool(is_measure) or (i == 0 and word.text.isdigit())
+    return ends_name(word) or bool(is_measure)
 
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")

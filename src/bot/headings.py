@@ -173,9 +173,6 @@ def _after_verb(shade: str, at: int, end: int) -> int | None:
     return max(ends("role verbs") or weak, default=None)
 
 
-_BE_OF = re.compile("做(?![好优实强细到出大])[^,:。;]{1,10}的$")
-"""What stands before a role that the verb 做 gives: 做教育的“活水”."""
-
 _WHOLLY_QUOTED = re.compile(r"\s*“[^“”]{2,8}”?\s*")
 """A heading that is only a name in quotation marks: “楼道厨神”."""
 
@@ -189,8 +186,6 @@ def _is_role(said: str, before: str, *, last: bool) -> bool:
     verb = alternatives(_FILE, "role verbs")
     modifier = "(?:[^,:。;]{0,12})" if last else "(?:[^,:。;]{0,12}的)?"
     if re.search(f"(?:{verb}){modifier}$", before):
-        return True
-    if last and _BE_OF.search(before):
         return True
     return _sounds_like_role(said) and (last or bool(_BEFORE_ROLE.search(before)))
 
@@ -215,7 +210,7 @@ _BARE_END = re.compile("(?:员|者|手|兵|使者|卫士|管家|师|人|[\u4e00-
 def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
     """Return a role that stands as a part of its own: 后勤保障员 · 慈善组织:后勤保障员."""
     for match in _PART.finditer(shade, at, end):
-        said = match.group().removesuffix("篇")
+        said = match.group()
         if (
             not 3 <= len(said) <= MAX_ROLE
             or re.search("[的、]", said)
@@ -254,8 +249,7 @@ def _category(
 def _without_verb(shade: str, a: int, b: int) -> int:
     """Return where the subject before a verb ends, adverbs left out."""
     for match in _pattern("role verbs").finditer(shade, a, b):
-        if len(match.group()) > 1 or match.end() >= b:
-            b = min(b, match.start())
+        b = min(b, match.start())
     text = shade[a:b].rstrip("“\"‘'【[”’】] ")
     text = re.sub(f"(?:{alternatives(_FILE, 'weak role verbs')}|当)(?:[^,]{{0,10}}的)?$", "", text)
     quiet = _pattern("quiet words", at_end=True)

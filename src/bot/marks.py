@@ -87,8 +87,7 @@ def _numbered_heading(each: Line) -> int:
     led = lead_in(each, 0) or 0
     if led and each.is_prose:
         return led
-    named = sum(c.isalnum() for c in each.text) > 1
-    return len(each.text) if named and len(each.text) <= MAX_HEADING else 0
+    return len(each.text) if len(each.text) <= MAX_HEADING else 0
 
 
 def mark_of(each: Line) -> Mark | None:

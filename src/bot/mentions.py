@@ -126,7 +126,6 @@ def _never() -> re.Pattern[str]:
 _NEEDS_BRAND = frozenset(
     ("协会", "学会", "研究会", "促进会", "基金会", "联合会", "联谊会", "中心", "公司", "机构")
 )
-_SOME = re.compile("部分|多[个家]|数[个家]|一些|众多|[0-9一二两三四五六七八九十]+余?[家个支]")
 
 
 def judge(start: int, end: int, text: str, form: str, places: Places = frozenset()) -> Named | None:
@@ -156,12 +155,11 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
     said = re.sub("^各[级类个地]?", "", brand)
     several = brand != said and (not real or said in _TOO_BROAD)
     return (
-        bool(_SOME.search(brand))
-        or brand.endswith(("类", "性", "型", "母"))
+        brand.endswith(("类", "性", "型", "母"))
         or several
+        or (form in NEUTRAL_FORMS and bool(_generic().fullmatch(brand)))  # 首都社会服务机构
         or (not places and bool(_generic().fullmatch(brand)))
-        or (not said and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
-        or (said == "行业" and form == "协会")
+        or (said in ("", "行业") and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
         or (not places and form in word_sets()["weak forms"] and not _unknown(brand))
         or (not places and (lexicon().tag(brand) or "")[:1] == "v")
     )

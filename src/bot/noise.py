@@ -80,6 +80,8 @@ def is_meta(each: Line) -> bool:
         return False
     if keyed("date keys").search(shade) or keyed("source keys").match(shade.lstrip(" ([【")):
         return True
+    if _is_menu(shade) and keyed("source keys").search(shade):
+        return True
     day = find_date(shade)
     if not day:
         return bool(pattern(FILE, "editor").search(shade))

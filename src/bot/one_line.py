@@ -91,15 +91,12 @@ def whole_page(text: str) -> Iterator[str]:
         if not any(a < m.start() and m.end() < b for a, b in quiet)
     ]
     cuts += [(m.start(), m.start()) for m in _keys().finditer(shade)]
-    cuts += [(m.end(), m.end()) for m in _counters().finditer(shade)]
     if crumbs := _crumbs().match(shade):
         cuts.append((crumbs.end(), crumbs.end()))
     headed = re.compile(rf"\s*(?:{_NUMBERS})")
     for number, piece in enumerate(_pieces(text, cuts)):
         shade = shadow(piece)
-        if key := _keys().match(shade):
-            yield from _after_value(piece, key.end())
-        elif number == 0 or headed.match(shade):
+        if number == 0 or headed.match(shade):
             yield from _after_title(piece)
         else:
             yield piece
@@ -116,7 +113,7 @@ def _glued_cuts(shade: str) -> Iterator[tuple[int, int]]:
     """Yield where a page was broken whose breaks left nothing behind."""
     ends = [m.end() for m in _ENDS.finditer(shade)]
     yield ends[-1], ends[-1]
-    for form in (BREAK, _TAIL, _MARKS, _DOUBLED):
+    for form in (BREAK, _TAIL, _MARKS):
         yield from (m.span() for m in form.finditer(shade))
     yield from ((m.start(), m.start()) for m in _keys().finditer(shade))
     yield from ((m.end(), m.end()) for m in _counters().finditer(shade))
@@ -125,9 +122,6 @@ def _glued_cuts(shade: str) -> Iterator[tuple[int, int]]:
 
 _MARKS = re.compile(r"(?=\([一二三四五六七八九十]{1,2}\)|【[^【】]{2,20}】)")
 """Numbers and roles in brackets, which stand at the beginning of lines alone."""
-
-_DOUBLED = re.compile(r"(?<=(..))(?<=协会|学会|商会|金会|合会|中心|作社)(?=\1|中心|协会|学会)")
-"""Where a name ends, and its form begins a sentence: 造价工程师协会 + 协会党支部…."""
 
 
 def _head_cuts(head: str) -> Iterator[int]:
@@ -158,18 +152,6 @@ _TOGETHER = re.compile(
 
 MAX_TITLE = 60
 """Characters of a title or heading that only a blank parts from the text behind it."""
-
-
-def _after_value(piece: str, start: int) -> Iterator[str]:
-    """Cut behind what a key says, where a single blank parts it from the text."""
-    match = re.compile(r"\s*\S{2,20}(?:\s+\d\d?:\d\d(?::\d\d)?)?\s+(?=[^\s:]{20})").match(
-        piece, start
-    )
-    if match:
-        yield piece[: match.end()]
-        yield piece[match.end() :]
-    else:
-        yield piece
 
 
 def _after_title(piece: str) -> Iterator[str]:

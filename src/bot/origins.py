@@ -23,11 +23,16 @@ def date_of(head: Sequence[Line]) -> str | None:
 
 def signed(body: Sequence[Line]) -> str | None:
     """Return the date under a text's end."""
-    for each in body[-2:]:
-        day = find_date(each.shade)
-        if day and len(each.shade) - (day[2] - day[1]) < 20 and not each.is_prose:
-            return day[0]
-    return None
+    dates = (find_date(each.shade) for each in body[-2:] if is_date(each))
+    return next((day[0] for day in dates if day), None)
+
+
+def is_date(each: Line) -> bool:
+    """Tell whether a line is a date and little else."""
+    day = find_date(each.shade)
+    if day is None or each.is_prose:
+        return False
+    return len(each.shade) - (day[2] - day[1]) < MAX_SOURCE
 
 
 @cache

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import headings
-from bot.dates import find_date
 from bot.edges import form_pattern
 from bot.model import Document
 from bot.noise import FILE, is_meta, keyed, kind, mark_menus
@@ -16,6 +15,7 @@ from bot.origins import (
     beside_date,
     date_of,
     dateline,
+    is_date,
     masthead,
     names_source,
     signed,
@@ -68,7 +68,7 @@ def read_page(document: Document) -> Page:
     body = _marked_apart([(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped])
     body, credit = _without_credit(body)
     title = whole_title(all_lines, kinds, at, document) if at is not None else document.title
-    head = [all_lines[i] for i in metas]
+    head = [all_lines[i] for i in sorted(metas, key=lambda i: (i < (at or 0), i))]
     tail = [
         each for each, k in zip(all_lines, kinds, strict=True) if k in ("source line", "editor")
     ]
@@ -152,11 +152,8 @@ def _body(
 def _ends(each: Line) -> bool:
     """Tell whether a line may stand last: a statement, a row, or who signs and when."""
     said = re.search(r"[。!?;”)…]$|\t|\|.*\|", each.shade) or each.is_prose
-    return bool(said or find_date(each.shade) or form_pattern().search(each.shade) or _signs(each))
-
-
-def _signs(each: Line) -> bool:
-    return bool(re.search(rf"(?:{alternatives(FILE, 'media ends')})$", each.shade))
+    publisher = re.search(rf"(?:{alternatives(FILE, 'media ends')})$", each.shade)
+    return bool(said or publisher or is_date(each) or form_pattern().search(each.shade))
 
 
 def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:

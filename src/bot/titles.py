@@ -36,12 +36,24 @@ def title_at(
                 return i
     if top := [i for i in found if all_lines[i].level == 1]:
         return top[0]
+    if again := [i for i in found if _stands_again(all_lines, found, i)]:
+        return again[-1]
     text = "".join(each.shade for each in all_lines[first:])
     dated = [i for i in metas if find_date(all_lines[i].shade)] or metas
     if dated:
         above = [i for i in found if i < dated[-1]]
         return above[-1] if above else next((i for i in found if i > dated[-1]), None)
     return max(found, key=lambda i: (_shared(all_lines[i].shade, text), -i), default=None)
+
+
+def _stands_again(all_lines: Sequence[Line], found: Sequence[int], i: int) -> bool:
+    """Tell whether a line is a part of another, as a title is of a trail of menus."""
+    said = all_lines[i].text
+    return len(said) >= SURE and any(said in all_lines[other].text for other in found if other != i)
+
+
+SURE = 10
+"""Characters from which a line that stands twice is a title, and no site's name."""
 
 
 def _candidates(
