@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.facts import MOST_PASSAGES, facts
+from bot.cues import cues
+from bot.facts import MOST_PASSAGES, facts, trimmed
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import roles
 from bot.scope import organisations
@@ -50,6 +51,21 @@ def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
             elif passage.part is Part.LEAD and len(asked) == 1:
                 quotations.append(Quotation(passage, 0, sentences(passage.text)[0][1]))
     return Answer(Kind.ANSWER, "overview", tuple(quotations), roles(snapshot))
+
+
+def author(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """记者是谁: the clause that names who wrote a bulletin, where one does; and its source."""
+    answer = parts(Part.SOURCE)(replace(question, terms=()), snapshot, dialogue)
+    signed = [
+        trimmed(unit.passage, clause.start, clause.end)
+        for id_ in _asked(question, snapshot)[:MOST_PASSAGES]
+        for unit in snapshot.units_of(id_)
+        for clause in unit.clauses
+        if cues().context["byline"].search(clause.text)
+    ]
+    if not signed:
+        return answer
+    return replace(answer, kind=Kind.ANSWER, quotations=(*signed, *answer.quotations))
 
 
 def which(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:

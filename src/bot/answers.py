@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.about import Handler, overview, parts, which
+from bot.about import Handler, author, overview, parts, which
 from bot.facts import facts, trimmed
 from bot.lists import (
     list_categories,
@@ -86,6 +86,7 @@ HANDLERS: dict[str, Handler] = {
     "title_of": parts(Part.TITLE),
     "link_of": parts(Part.URL),
     "source": parts(Part.SOURCE, Part.DATE),
+    "author": author,
     "overview": overview,
     "which_bulletin": which,
     "ordinal": ordinal,

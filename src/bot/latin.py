@@ -19,6 +19,8 @@ MOST_READINGS = 8
 _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 
 
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+
 _CONVERTED = "\ufffc"
 """Stands beside what was pinyin, whose blanks are the typist's and not the sentence's."""
 
@@ -33,8 +35,6 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     if not _RUN.search(text):
         return text, ()
     repairs: list[Repair] = []
-    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-
     def convert(match: re.Match[str]) -> str:
         run = match.group()
         if run in snapshot.text:
@@ -50,13 +50,16 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             repairs.append(Repair(run, read[0]))
         return f"{_CONVERTED}{read[0]}{_CONVERTED}"
 
+    def spelt(piece: str) -> str:
+        return _RUN.sub(convert, _HYPHEN.sub(" ", piece))
+
     pieces, at = [], 0
     for name in snapshot.gazetteer.find(text).mentions:
         if name.repaired or not _RUN.search(name.said):
             continue
-        pieces += [_RUN.sub(convert, text[at : name.start]), text[name.start : name.end]]
+        pieces += [spelt(text[at : name.start]), text[name.start : name.end]]
         at = max(at, name.end)
-    pieces.append(_RUN.sub(convert, text[at:]))
+    pieces.append(spelt(text[at:]))
     return _SEAM.sub("", "".join(pieces)), tuple(repairs)
 
 

@@ -52,7 +52,7 @@ _ENGLISH = re.compile(r"[a-z]{3}")
 _VAGUE = ("topic", "when", "who", "what", "yesno")
 """Kinds that English words may sharpen (when was this published)."""
 
-_ABOUT_BULLETINS = ("latest", "date_of", "title_of", "link_of", "source", "overview")
+_ABOUT_BULLETINS = ("latest", "date_of", "title_of", "link_of", "source", "author", "overview")
 
 
 def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question:

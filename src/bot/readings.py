@@ -250,12 +250,12 @@ def _may_be_brand(mention: Mention) -> bool:
 def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
     """Whether a name has the form that was said; at its end, if that is where it stands.
 
-    A single character (园) may itself be what sounds or looks like the right one.
+    A single character (园) may itself be what sounds or looks like the right one, or be swapped.
     """
     name = slip.handle.text
     if len(form) != 1:
         return name.endswith(form) if ends else form in name
-    return not ends or spelling.alike(form, name[-1])
+    return not ends or spelling.alike(form, name[-1]) or form in name[-2:]
 
 
 def _is_place(word: str) -> bool:
