@@ -7,9 +7,6 @@ from bot.text import lexicon, words
 LONG_BRAND = 4
 """A brand of more characters may have one slip; a shorter one is only misheard or misread."""
 
-COUNCILS = {"协": "协会"}
-"""What a form is cut to where the rest goes without saying: 粮协."""
-
 SISTERS = frozenset({"协会", "学会"})
 """Forms that people mix up: where one fits, an organisation of the other may be meant as well."""
 
@@ -68,7 +65,7 @@ def part_of(said: str, known: Name) -> bool:
 def same_form(said: str, known: str) -> bool:
     """Whether two forms may end one name: 协会 is short for 行业协会, but 园 not for 幼儿园."""
     return bool(said and known) and (
-        known.endswith(COUNCILS.get(said, said)) or (len(known) > 1 and said.endswith(known))
+        known.endswith(said) or (len(known) > 1 and said.endswith(known))
     )
 
 

@@ -9,8 +9,8 @@ from bot.names import TELLING, Name, bare, parted, split
 from bot.spelling import lookalikes
 from bot.text import normalise, syllables
 
-_COUNCILS = frozenset({"协会", "行业协会"})
-"""Forms that are said with a single character: 粮协, 台协, 书协."""
+COUNCIL, _COUNCILS = "协", frozenset({"协会", "行业协会"})
+"""The character that these forms are cut to: 粮协, 台协, 书协."""
 
 MOSTLY = 2
 """One in so many characters of a name that has no brand, such as a role's, must be heard."""
@@ -142,7 +142,7 @@ def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]
             return []
         shorts = [parts.short]
         if parts.form in _COUNCILS and len(parts.brand) <= TELLING:
-            shorts.append(parts.brand[0] + "协")
+            shorts.append(parts.brand[0] + COUNCIL)
         fronts = ["", *places, "".join(places)]
         return [front + short for short in shorts for front in fronts]
     if entity.sort is Sort.CATEGORY:

@@ -40,7 +40,7 @@ LOOSE_FORMS = frozenset(
 NEUTRAL_FORMS = frozenset("平台 机构 团队 队伍 园区 社团 小组".split())
 """Words that people put behind any short name (蓝天团队) without making it another's."""
 
-ENDINGS: tuple[str, ...] = ("园区", "小镇", "小组", *"园厂馆店队社院协")
+ENDINGS: tuple[str, ...] = ("园区", "小镇", "小组", *"园厂馆店队社院")
 """What names end in as well, but is too common to find a name by: 蓝天园, 蓝天队."""
 
 TELLING = 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import fitting, slips, spelling
 from bot.cues import cues
-from bot.handles import Handles
+from bot.handles import COUNCIL, Handles
 from bot.model import Entity, Mention, Sort, Unknown
 from bot.name_spans import BREAKS, MEASURES, Phrase, before
 from bot.names import (
@@ -62,7 +62,7 @@ class Reader:
         if mention.entities[0].sort is not Sort.ORGANISATION:
             return longer
         longer = _with_rest(longer, pieces)
-        form = parted(longer.said).form
+        form = parted(longer.said).form or (COUNCIL if longer.said.endswith(COUNCIL) else "")
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)
         if not self._contradicts(text[start : longer.start], longer):
@@ -88,7 +88,7 @@ class Reader:
                     continue
                 slip = slips.whole(text, mention.start, mention.end, handle)
                 if slip is not None and (
-                    slip.cost < spelling.SLIP or not mention.said.endswith("协")
+                    slip.cost < spelling.SLIP or not mention.said.endswith(COUNCIL)
                 ):
                     said = text[slip.start : slip.end]
                     best = Mention((entity,), slip.start, slip.end, said, handle.whole)
@@ -250,12 +250,12 @@ def _may_be_brand(mention: Mention) -> bool:
 def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
     """Whether a name has the form that was said; at its end, if that is where it stands.
 
-    A single character (园) may itself be what sounds or looks like the right one, or be swapped.
+    A single character (园) may itself be what sounds or looks like the right one.
     """
     name = slip.handle.text
     if len(form) != 1:
         return name.endswith(form) if ends else form in name
-    return not ends or spelling.alike(form, name[-1]) or form in name[-2:]
+    return not ends or spelling.alike(form, name[-1])
 
 
 def _is_place(word: str) -> bool:

@@ -35,7 +35,6 @@ class Roster:
 
     def _of_form(self, form: str) -> tuple[int, ...]:
         """Return the organisations whose form the given one may stand for."""
-        form = fitting.COUNCILS.get(form, form)
         longer = self._ending.get(form, [])
         shorter = [
             n
