@@ -60,7 +60,7 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if not question.terms:
         return refuse(question, snapshot) if at_large else _named(question, units, snapshot)
     told = organisations(question)
-    if told and question.intent in OPEN_KINDS and not telling(question, units, snapshot):
+    if told and question.intent in OPEN_KINDS and not _tells(question, units, snapshot):
         return _named(question, units, snapshot)
     if told and _counts_only(question):
         asked = replace(question, terms=())
@@ -70,6 +70,13 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if len(told) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
+
+
+def _tells(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
+    """Whether a question asks for more of a name than 做了什么, whatever words stand around it."""
+    if cues().context["at_large"].search(question.text) and not any(t.hard for t in question.terms):
+        return False
+    return telling(question, units, snapshot)
 
 
 _MANY = re.compile(r"哪些|哪几|几[支家个所]|都有|分别|各")

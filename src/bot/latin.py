@@ -35,6 +35,7 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     if not _RUN.search(text):
         return text, ()
     repairs: list[Repair] = []
+
     def convert(match: re.Match[str]) -> str:
         run = match.group()
         if run in snapshot.text:

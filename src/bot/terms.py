@@ -232,16 +232,18 @@ def places(text: str, snapshot: Snapshot) -> Iterator[str]:
 
 def measures(text: str) -> frozenset[str]:
     """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
-    for match in re.finditer(r"多少|几|how (?:much|many) ?", text):
-        after = text[match.end() :].lstrip("多个")
-        scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
-        after = after.lstrip("万亿")
-        for measure, asked in cues().measures.items():
-            if any(after.startswith(a) for a in asked):
-                return frozenset({measure}) | scales
-        first = words(after[:8])[0].text if after else ""
-        return (frozenset({first}) if first in MEASURES else frozenset()) | scales
-    return frozenset({"人"}) if "人数" in text else frozenset()
+    # 几项服务合计多少人次: the stronger word says what is asked for.
+    match = re.search(r"多少|how (?:much|many) ?", text) or re.search("几", text)
+    if match is None:
+        return frozenset({"人"}) if "人数" in text else frozenset()
+    after = text[match.end() :].lstrip("多个")
+    scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
+    after = after.lstrip("万亿")
+    for measure, asked in cues().measures.items():
+        if any(after.startswith(a) for a in asked):
+            return frozenset({measure}) | scales
+    first = words(after[:8])[0].text if after else ""
+    return (frozenset({first}) if first in MEASURES else frozenset()) | scales
 
 
 # --- slips in ordinary words
