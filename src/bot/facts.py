@@ -74,8 +74,8 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
 
 def _tells(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
     """Whether a question asks for more of a name than 做了什么, whatever words stand around it."""
-    if cues().context["at_large"].search(question.text) and not any(t.hard for t in question.terms):
-        return False
+    if cues().context["at_large"].search(question.text):
+        return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
     return telling(question, units, snapshot)
 
 
