@@ -60,6 +60,9 @@ MOST_SENTENCE = 130
 CLAUSE_KINDS = frozenset({"figure", "who", "when"})
 """Kinds of question that one clause answers; the others want the sentence."""
 
+_CLOCK = frozenset("年月日号时点")
+"""Measure words of dates and hours, which are no figures unless they are asked for."""
+
 _TIME = re.compile(
     r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
@@ -89,7 +92,7 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
         return float(
             any(
                 term.least <= q.value <= term.most
-                and (not term.measure or not q.measure or q.measure.startswith(term.measure))
+                and _counted_alike(term.measure, q.measure)
                 for q in figures
             )
         )
@@ -100,6 +103,11 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
     if any(_stands(other, text) for other in term.others):
         return OTHER
     return LOOSE if term.text in text or _loosely(term.text, text) else 0.0
+
+
+def _counted_alike(said: str, printed: str) -> bool:
+    """Whether two measure words may count the same: 17位 and 17名; 个 counts whatever there is."""
+    return not said or not printed or said == "个" or same_class(said, printed)
 
 
 def _stands(word: str, text: str) -> bool:
@@ -345,7 +353,11 @@ def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
 def _counts(question: Question, clause: Clause) -> bool:
     """Whether a clause has a number that may be the figure asked for."""
     scales = question.measures & {"万", "亿"}
-    figures = [q for q in clause.quantities if q.arabic or q.value > 1]
+    figures = [
+        q
+        for q in clause.quantities
+        if (q.arabic or q.value > 1) and (question.measures or q.measure not in _CLOCK)
+    ]
     if any(scale not in clause.text for scale in scales):
         return False
     wanted = question.measures - scales

@@ -109,7 +109,10 @@ class Handles:
         return [(s, h) for s, h in found if not _inside_latin(text, s, s + len(h.text))]
 
     def near(self, text: str) -> list[Handle]:
-        """Names whose brand, every character of it, sounds or looks like some in a text."""
+        """Names whose brand, every character of it, sounds or looks like some in a text.
+
+        Not those that are cut to two characters (粮协): too much sounds like them.
+        """
         met: dict[str, int] = {}
         handles: dict[str, Handle] = {}
         for sign in {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}:
@@ -117,7 +120,7 @@ class Handles:
                 met[handle.text] = met.get(handle.text, 0) | bit
                 handles[handle.text] = handle
         near = [name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])]
-        return [handles[name] for name in sorted(near)]
+        return [handles[name] for name in sorted(near) if not name.endswith(COUNCIL)]
 
 
 def _enough(met: int, handle: Handle) -> bool:

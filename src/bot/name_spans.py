@@ -163,13 +163,16 @@ def _leads(word: Word) -> bool:
 
 
 def joined(pieces: Sequence[Word], text: str, brands: Collection[str]) -> list[Word]:
-    """Put together what the dictionary cuts and is a known brand: 正衡, 康佰家.
+    """Put together what the dictionary cuts: a known brand (正衡, 康佰家), a place (上溪县).
 
     And cut what it joins to a word that no name runs across: 一下张.
     """
     found: list[Word] = []
     for word in (half for whole in pieces for half in _halves(whole)):
         found.append(word)
+        if word.text in AREA and (size := _single(found[-3:-1])):
+            first = found[-1 - size]
+            found[-1 - size :] = [Word(text[first.start : word.end], first.start, "ns")]
         for count in range(2, LONGEST_BRAND + 1):
             tail = found[-count:]
             said = text[tail[0].start : word.end]
@@ -177,6 +180,16 @@ def joined(pieces: Sequence[Word], text: str, brands: Collection[str]) -> list[W
                 found[-count:] = [Word(said, tail[0].start, "nz")]
                 break
     return found
+
+
+def _single(words_before: Sequence[Word]) -> int:
+    """How many single characters end these words that may be a place's name: two, one or none."""
+    size = 0
+    for word in reversed(words_before):
+        if len(word.text) > 1 or word.text in BREAKS | MEASURES or not word.text.isalpha():
+            break
+        size += 1
+    return size
 
 
 def _halves(word: Word) -> Iterator[Word]:

@@ -166,6 +166,8 @@ class Reader:
     def _unfit(self, phrase: Phrase) -> Mention | Unknown | None:
         """Read a phrase that is no known name: a form alone, another's name, or ordinary words."""
         parts = split(phrase.said, phrase.form)
+        if parts.brand in FORMS or _is_noun(phrase.form):
+            return None
         alike = tuple(self._entities[n] for n in self._roster.alike(parts))
         if phrase.touching is not None:
             if phrase.form in NEUTRAL_FORMS:
@@ -256,6 +258,11 @@ def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
     if len(form) != 1:
         return name.endswith(form) if ends else form in name
     return not ends or spelling.alike(form, name[-1])
+
+
+def _is_noun(form: str) -> bool:
+    """Whether what ends like a name is but a common noun: 家园, 校园, 法院."""
+    return len(form) > 1 and form not in FORMS and form[-1] in ENDINGS and lexicon().get(form, 0) > 0
 
 
 def _is_place(word: str) -> bool:

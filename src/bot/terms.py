@@ -307,6 +307,8 @@ def reheard(term: Term, snapshot: Snapshot) -> Term | None:
     if not term.hard or term.least is not None or term.text in snapshot.text or term.others:
         return None
     near = [w for w in snapshot.vocabulary if len(w) == len(term.text) and _sounds(w, term.text)]
+    if not near and len(term.text) >= MOST_RIGHT:
+        near = [printed] if (printed := nearly(term.text, snapshot.text)) else []
     return replace(term, text=near[0], weight=snapshot.rarity(near[0])) if len(near) == 1 else None
 
 
