@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.about import Handler, author, overview, parts, which
+from bot.dialogue import of_last
 from bot.facts import facts, trimmed
 from bot.lists import (
     list_categories,
@@ -32,7 +33,12 @@ def answer(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         return ask_back("whom", question, snapshot)
     if question.unknown:
         return unknown(question, snapshot)
-    said = HANDLERS.get(question.intent, facts)(question, snapshot, dialogue)
+    handler = HANDLERS.get(question.intent, facts)
+    said = handler(question, snapshot, dialogue)
+    if said.kind is Kind.REFUSE and (about := of_last(question, dialogue)) is not None:
+        # What nobody's passages answer may be asked of those who were told of: 讲座有多少人听了.
+        again = handler(about, snapshot, dialogue)
+        said = again if again.kind is Kind.ANSWER else said
     if said.kind is Kind.REFUSE and question.pointing:
         return ask_back("whom", question, snapshot)
     return replace(said, repairs=question.repairs)

@@ -161,6 +161,8 @@ EN = Words(
         "link_of": "link",
         "source": "source",
         "overview": "overview",
+        "which_bulletin": "which bulletin",
+        "author": "who wrote it",
         "ordinal": "which role in order",
         "role_of": "which role",
         "roles": "roles",

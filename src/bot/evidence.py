@@ -23,7 +23,7 @@ NEAR, HERE, ABOUT, AROUND = 0.9, 0.75, 0.75, 0.5
 """What is left of that where the term is not in the clause itself but in the same sentence, the
 same passage, the passage's organisations or heading, or in what the whole bulletin is about."""
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.42
 """A passage that carries less of the question than this does not answer it."""
 
 HOW_FROM = 0.75
@@ -63,6 +63,9 @@ CLAUSE_KINDS = frozenset({"figure", "who", "when"})
 _CLOCK = frozenset("年月日号时点")
 """Measure words of dates and hours, which are no figures unless they are asked for."""
 
+_PEOPLE = frozenset({"人次", "名", "位"})
+"""Measure words that answer 多少人 as well."""
+
 _TIME = re.compile(
     r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
@@ -91,8 +94,7 @@ def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
     if term.least is not None and term.most is not None:
         return float(
             any(
-                term.least <= q.value <= term.most
-                and _counted_alike(term.measure, q.measure)
+                term.least <= q.value <= term.most and _counted_alike(term.measure, q.measure)
                 for q in figures
             )
         )
@@ -253,14 +255,13 @@ def _suitable(question: Question, unit: Unit, table: Sequence[Sequence[float]]) 
 
     A time, or a figure in the very measure word, may stand in a clause beside the thing's.
     """
-    own = [[row[i] for row in table] for i in range(len(unit.clauses))]
-    alone = [i for i, c in enumerate(unit.clauses) if suits(question, c, own[i])]
-    if alone or question.intent not in ("when", "figure"):
+    clauses, numbers = unit.clauses, range(len(unit.clauses))
+    alone = [i for i in numbers if suits(question, clauses[i], [row[i] for row in table])]
+    if question.intent not in ("when", "figure") or (alone and not question.measures):
         return alone
-    near = [
-        i for i, c in enumerate(unit.clauses) if question.intent == "when" or _exactly(question, c)
-    ]
-    return [i for i in near if suits(question, unit.clauses[i], [_near(r, i, unit) for r in table])]
+    exact = [i for i in numbers if question.intent == "when" or _exactly(question, clauses[i])]
+    near = [i for i in exact if suits(question, clauses[i], [_near(r, i, unit) for r in table])]
+    return alone if alone and (not near or set(alone) & set(near)) else near
 
 
 def _near(row: Sequence[float], number: int, unit: Unit) -> float:
@@ -295,7 +296,8 @@ def _beside(question: Question, clause: Clause) -> bool:
 
 def _exactly(question: Question, clause: Clause) -> bool:
     """Whether a clause has a figure in the measure word that is asked for: 几份, 50多万份."""
-    return any(q.measure in question.measures for q in clause.quantities)
+    measures = question.measures | (_PEOPLE if "人" in question.measures else frozenset())
+    return any(q.measure in measures for q in clause.quantities)
 
 
 def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:

@@ -152,14 +152,15 @@ def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
 
 def _each(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
     """Weigh for each of several organisations what is asked of that one."""
-    found: list[Finding] = []
+    found: dict[int, Finding] = {}
     for mention in organisations(question):
         own = [u for u in units if mention.entities[0].name in u.passage.organisations]
         told = tuple(t for t in question.terms if any(worth(t, u.text) for u in own))
-        if told:
-            found += weigh(replace(question, terms=told, mentions=(mention,)), own, snapshot).found
+        asked = replace(question, terms=told, mentions=(mention,))
+        for finding in weigh(asked, own, snapshot).found if told else ():
+            found.setdefault(finding.unit.number, finding)
     missing = tuple(t.text for t in question.terms if t.hard)
-    return Evidence(tuple(found), tuple(found), () if found else missing)
+    return Evidence(tuple(found.values()), tuple(found.values()), () if found else missing)
 
 
 def open_readings(question: Question, snapshot: Snapshot) -> tuple[str, ...]:

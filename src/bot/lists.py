@@ -20,7 +20,6 @@ from bot.offers import ask_back, following, refuse
 from bot.scope import body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 
-
 _COUNTED = re.compile(r"(?:多少|几)(家|个|支|所)")
 """Asks how many they are, which a bulletin may say."""
 

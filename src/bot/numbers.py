@@ -11,7 +11,8 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 MEASURES = (
     "平方米 人次 小时 分钟 公斤 公里 万元 亿元 美元 个月 年度 元 人 名 位 个 件 只 批 次 场 家 所 "
     "篇 条 把 双 桶 片 台 辆 套 箱 吨 斤 克 升 瓶 盒 袋 张 份 本 册 幅 首 户 支 座 间 处 项 期 天 "
-    "日 月 年 周 岁 号 时 点 米 里 亩 倍 度 点 种 类 村 镇 县 区 市 省 层 栋 头 株 棵 款 笔 门 节 课 步 遍 盏 粒 顶 床 艘 方 立方米 立方 "
+    "日 月 年 周 岁 号 时 点 米 里 亩 倍 度 点 种 类 村 镇 县 区 市 省 层 栋 头 株 棵 款 笔 门 节 课 步 "
+    "遍 盏 粒 顶 床 艘 方 立方米 立方 "
     "轮 队 组 对 多万 块"
 ).split()
 """Words that may follow a number; the longest is taken."""
@@ -25,6 +26,7 @@ CLASSES = tuple(
         "次 人次 场 期 遍 轮 步 节 课",
         "公斤 斤 克 吨 升",
         "公里 米 里",
+        "家 支 所 队",
         "% ％ ‰ 倍",
     )
 )
@@ -33,9 +35,8 @@ CLASSES = tuple(
 
 def same_class(one: str, other: str) -> bool:
     """Whether two measure words may count one thing: 个 and 只, but not 个 and 人次."""
-    if any(one in c for c in CLASSES) or any(other in c for c in CLASSES):
-        return any(one in c and other in c for c in CLASSES)
-    return True
+    kinds = [c for c in CLASSES if one in c or other in c]
+    return not kinds or any(one in c and other in c for c in kinds)
 
 
 _MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))

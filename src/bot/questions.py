@@ -1,13 +1,14 @@
 """Sentence → Question: what is named, what is asked, and which words an answer must have."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.cues import cues
 from bot.dialogue import continued, ordinal, resolved
 from bot.latin import spelt_out
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
+from bot.names import bare
 from bot.snapshot import Snapshot
 from bot.terms import (
     corrected,
@@ -15,6 +16,7 @@ from bot.terms import (
     measures,
     nearly,
     numbers,
+    place_names,
     places,
     reheard,
     terms,
@@ -80,7 +82,7 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
         return replace(question, bulletins=dialogue.bulletins)
     if question.intent in _ABOUT_BULLETINS or question.intent.startswith("outside"):
         return question
-    return resolved(question, dialogue)
+    return resolved(question, dialogue, snapshot)
 
 
 def _small_talk(text: str) -> str | None:
@@ -105,8 +107,14 @@ def _outside(text: str, mentions: Iterable[Mention]) -> str | None:
 
 
 def _as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
-    """Put right what looks like a name that is nobody's and is a misprint of something printed."""
+    """Put right places and names that are nobody's but a misprint of something printed."""
     repairs = []
+    for place, built in place_names(text):
+        if built and bare(place) not in snapshot.text:
+            printed = nearly(place, snapshot.text)
+            if printed is not None:
+                repairs.append(Repair(place, printed))
+                text = text.replace(place, printed)
     for unknown in reversed(snapshot.gazetteer.find(text).unknown):
         printed = nearly(unknown.said, snapshot.text)
         if printed is not None and not snapshot.gazetteer.find(printed).mentions:
@@ -155,14 +163,15 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     told, heard = _heard(told, snapshot)
     if not told and not mentions and intent == "topic":
         told = list(whole_term(masked, snapshot))
+    named_places = tuple(dict.fromkeys(places(masked[start:end], snapshot)))
     return Question(
         text,
         intent,
-        mentions,
+        tuple(_of_places(m, named_places) for m in mentions),
         unknown,
         distinct([*(t for w, t in told if start <= w.start < end), *(t for _, t in counted)]),
         distinct(t for w, t in told if not start <= w.start < end),
-        tuple(places(masked[start:end], snapshot)),
+        named_places,
         measures(text) if intent == "figure" else frozenset(),
         ordinal(cue) if cue is not None and intent == "ordinal" else None,
         tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired)
@@ -171,6 +180,14 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         + misprints,
         named,
     )
+
+
+def _of_places(mention: Mention, named: Sequence[str]) -> Mention:
+    """Of several that a name may mean, keep those of the places that are named beside it."""
+    if mention.generic or len(mention.entities) == 1:
+        return mention
+    kept = tuple(e for e in mention.entities if any(p in normalise(e.name) for p in named))
+    return replace(mention, entities=kept or mention.entities)
 
 
 def _asked(term: Term, word: Word, text: str, snapshot: Snapshot) -> Term:

@@ -262,7 +262,9 @@ def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
 
 def _is_noun(form: str) -> bool:
     """Whether what ends like a name is but a common noun: 家园, 校园, 法院."""
-    return len(form) > 1 and form not in FORMS and form[-1] in ENDINGS and lexicon().get(form, 0) > 0
+    return (
+        len(form) > 1 and form not in FORMS and form[-1] in ENDINGS and lexicon().get(form, 0) > 0
+    )
 
 
 def _is_place(word: str) -> bool:

@@ -217,17 +217,30 @@ def _range(said: str, value: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def places(text: str, snapshot: Snapshot) -> Iterator[str]:
-    """Places that a question names: words of the dictionary, or built like a place's name."""
-    run = ""
-    for word in words(text):
-        run = (run + word.text)[-4:] if len(word.text) == 1 and word.text.isalpha() else ""
-        said = run if len(run) > 2 and run[-1] in AREA else word.text
-        if len(said) < 2 or said in cues().generic:
-            continue
+    """Places that a question names: words of the dictionary, or built like a place's name.
+
+    And those of the bulletins' organisations, which the dictionary may not know.
+    """
+    for said, built in place_names(text):
         place = bare(said)
         known = lexicon().tag(said) == "ns" or place in snapshot.homes
-        if known or (said == run) or (place != said and place in snapshot.text):
+        if known or built or (place != said and place in snapshot.text):
             yield place
+    yield from (home for home in sorted(snapshot.homes) if home in text)
+
+
+def place_names(text: str) -> Iterator[tuple[str, bool]]:
+    """Words that may be places, and whether they are built like one: 松坪 and 乡, 上, 溪 and 县."""
+    run = ""
+    for word in words(text):
+        short = word.text.isalpha() and len(word.text) < 3
+        run = (run + word.text)[-4:] if short and len(word.text) == 1 else ""
+        built = len(run) > 2 and run[-1] in AREA
+        said = run if built else word.text
+        if len(word.text) == 2 and short and word.tag.startswith("n"):
+            run = word.text
+        if len(said) > 1 and said not in cues().generic:
+            yield said, built
 
 
 def measures(text: str) -> frozenset[str]:
