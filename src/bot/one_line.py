@@ -72,15 +72,18 @@ def _pieces(text: str, cuts: Iterable[tuple[int, int]]) -> Iterator[str]:
     yield text[start:]
 
 
-def whole_page(text: str) -> Iterator[str]:
-    """Cut a page that is one line: at blanks that are breaks, at keys, numbers and the tail."""
+def whole_page(text: str, *, first: bool) -> Iterator[str]:
+    """Cut a page that is one line: at blanks that are breaks, at keys, numbers and the tail.
+
+    `first` says whether nothing stands above the line, so that it must have the title in it.
+    """
     shade = shadow(text)
     forms = [_BLANKS, _TAIL]
     quiet = [m.span() for form in (_TOGETHER, _two_words()) for m in form.finditer(shade)]
     runs = len(re.findall(r"[。!?]”?\s{2,}(?=\S)", shade))
     singles = len(re.findall(r"[。!?]”?\s(?=\S)", shade))
     if not runs and not singles and len(_ENDS.findall(shade)) >= FEWEST_ENDS:
-        yield from _pieces(text, _glued_cuts(shade))
+        yield from _pieces(text, _glued_cuts(shade, first=first))
         return
     if runs <= singles:
         forms.append(_BLANK)
@@ -109,7 +112,7 @@ FEWEST_ENDS = 3
 """Sentences behind none of which a blank stands show that breaks left nothing behind."""
 
 
-def _glued_cuts(shade: str) -> Iterator[tuple[int, int]]:
+def _glued_cuts(shade: str, *, first: bool) -> Iterator[tuple[int, int]]:
     """Yield where a page was broken whose breaks left nothing behind."""
     ends = [m.end() for m in _ENDS.finditer(shade)]
     yield ends[-1], ends[-1]
@@ -117,7 +120,8 @@ def _glued_cuts(shade: str) -> Iterator[tuple[int, int]]:
         yield from (m.span() for m in form.finditer(shade))
     yield from ((m.start(), m.start()) for m in _keys().finditer(shade))
     yield from ((m.end(), m.end()) for m in _counters().finditer(shade))
-    yield from ((at, at) for at in _head_cuts(shade[: ends[0]]))
+    if first:
+        yield from ((at, at) for at in _head_cuts(shade[: ends[0]]))
 
 
 _MARKS = re.compile(r"(?=\([一二三四五六七八九十]{1,2}\)|【[^【】]{2,20}】)")

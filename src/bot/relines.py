@@ -54,12 +54,12 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
     bare = [text for text in long if not re.search("[。,，;；]", text)]
     loose = len("".join(bare)) > LOOSE * len("".join(long))
     found: list[Line] = []
-    for block in blocks:
+    for number, block in enumerate(blocks):
         text = block.text
         if len(text) < LONG:
             pieces = [text]
         elif len(text) > WHOLE * total:
-            pieces = list(whole_page(text))
+            pieces = list(whole_page(text, first=not number))
         else:
             pieces = list(cut(text, BREAK))
         found += [line(piece, block.level, loose=loose) for piece in pieces if piece.strip()]
