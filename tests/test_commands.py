@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import COMMANDS, PAGE
+from bot.browsing import PAGE
+from bot.bulletins import dump
+from bot.commands import COMMANDS
 from bot.conversation import Conversation
 from bot.digests import digest, resolve
 from bot.library import Library
@@ -14,7 +16,8 @@ from bot.model import Button, Kind, Message, Reply, Sort
 from bot.phrases import ZH
 from bot.snapshot import Snapshot
 from bot.store import open_store
-from conftest import Ask
+from bot.telegram.callbacks import pack, unpack
+from conftest import Ask, bulletin
 
 SKY = "长汀县蓝天救援队"
 
@@ -218,3 +221,42 @@ def test_a_button_outlives_a_restart(library: Library, several: Library) -> None
 
     assert Conversation(library).resolve(says) == f"/orgs {SKY}"
     assert Conversation(several).resolve(says) is None
+
+
+def test_many_of_everything(tmp_path: Path) -> None:
+    """However many roles, organisations and bulletins there are, pages stay short and turn."""
+    many = 3 * PAGE + 1
+    for number in range(many):
+        role = "领路员" if number % 2 else f"第{number}号位上的一个名字很长很长很长的角色"
+        team = f"临江第{number}志愿服务队"
+        told = bulletin(f"b{number:03}", {team: f"{team}送水一桶。"}, role=role)
+        (tmp_path / f"{told.id}.yaml").write_text(dump(told), "utf-8")
+    conversation = Conversation(Library(tmp_path))
+
+    for command, lines in (
+        ("/roles", 2 + PAGE),
+        ("/roles 领路员", many // 2),
+        ("/orgs", many),
+        ("/bulletins", many),
+    ):
+        shown: list[str] = []
+        says = command
+        while says:
+            page = conversation.reply(Message(says))
+            assert len(buttons(page)) <= PAGE + 3
+            shown += page.text.split("\n")[1:]
+            says = next((b.says for b in buttons(page) if b.label.startswith("下一页")), "")
+        assert len(shown) == len(set(shown)) >= lines, command
+
+
+def test_a_role_with_a_long_name_is_paged(snapshot: Snapshot) -> None:
+    """The number of a page is kept beside the digest of a name that is too long for a button."""
+    name = next(e.name for e in snapshot.gazetteer.of(Sort.ROLE))
+    known = {digest(f"/roles {name}"): f"/roles {name}"}
+    long = "/roles " + "很长" * 10
+    known[digest(long)] = long
+
+    for says in (f"/roles {name} 3", f"{long} 3", long):
+        data = pack(says, "0123abcd", digest)
+        assert len(data.encode()) <= 64
+        assert unpack(data, known.get).says == says

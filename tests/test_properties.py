@@ -196,8 +196,8 @@ class Shelf(Library):
         self.folder, self.problems, self._current = KNOWLEDGE, (), snapshot
 
 
-UNCOUNTED = [s for s in SENTENCES if "第" not in s and "最后" not in s and s[:5] != "/orgs"]
-"""第四大员 and the second page are counted in the order of the bulletins."""
+UNCOUNTED = [s for s in SENTENCES if "第" not in s and "最后" not in s]
+"""第四大员 is counted in the order of the bulletins."""
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

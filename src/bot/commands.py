@@ -1,30 +1,23 @@
 """What can be said with a slash: a row for each command, a function for each row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot import phrases, screens
+from bot import browsing, phrases, screens
 from bot.answers import answer
 from bot.digests import resolve
 from bot.journal import Journal
 from bot.library import Library
 from bot.model import (
     Dialogue,
-    Entity,
     Message,
-    Part,
-    Passage,
     Question,
-    Quotation,
     Reply,
     Sort,
 )
 from bot.phrases import Words
 from bot.snapshot import Snapshot
 from bot.wording import word
-
-PAGE = 8
-"""Names on one page of a list that is browsed."""
 
 MOST_DIGITS = 18
 """Digits of an entry's number in the journal; a longer one no database could hold."""
@@ -86,44 +79,15 @@ def _ask(context: Context) -> Reply | Ask:
 
 
 def _roles(context: Context) -> Reply:
-    """List the roles; with a role, the organisations that play it."""
-    role = context.rest
-    if not role:
-        headings = [p for p in _passages(context.snapshot, Part.HEADING) if p.role]
-        found = [s for p in headings if (s := _slice(p, p.role or ""))]
-        return screens.roles(found, context.words)
-    told = [p for p in _passages(context.snapshot, Part.BODY) if role in (p.role, p.category)]
-    firsts = {p.organisations[0]: p for p in reversed(told) if p.organisations}
-    names = [s for n, p in reversed(firsts.items()) if (s := _slice(p, n))]
-    if not names:
-        return screens.gone(context.words)
-    return screens.role(role, names, context.words)
+    return browsing.roles(context.rest, context.snapshot, context.words)
 
 
 def _orgs(context: Context) -> Reply:
-    """List the organisations, a page at a time; with a name, show that one's passages."""
-    rest, snapshot = context.rest, context.snapshot
-    if rest and not rest.isascii():
-        return _organisation(context, rest)
-    names = snapshot.gazetteer.of(Sort.ORGANISATION)
-    last = max(0, (len(names) - 1) // PAGE)
-    page = min(max(int(rest[:6]) - 1, 0), last) if rest.isdigit() else 0
-    shown = names[page * PAGE : (page + 1) * PAGE]
-    found = _first(snapshot, shown)
-    return screens.organisations([e.name for e in shown], page, last, found, context.words)
-
-
-def _organisation(context: Context, name: str) -> Reply:
-    told = [p for p in _passages(context.snapshot, Part.BODY) if name in p.organisations]
-    if not told:
-        return screens.gone(context.words)
-    quotations = tuple(Quotation(p, 0, len(p.text)) for p in told)
-    return screens.organisation(quotations, context.snapshot.bulletins, context.words)
+    return browsing.organisations(context.rest, context.snapshot, context.words)
 
 
 def _bulletins(context: Context) -> Reply:
-    titles = [Quotation(p, 0, len(p.text)) for p in _passages(context.snapshot, Part.TITLE)]
-    return screens.bulletins(titles, context.snapshot.bulletins, context.words)
+    return browsing.bulletins(context.rest, context.snapshot, context.words)
 
 
 def _source(context: Context) -> Reply | Ask:
@@ -210,22 +174,3 @@ def entry_number(said: str) -> int | None:
     """Read the number of an entry in the journal; None for anything else."""
     is_number = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
     return int(said) if is_number else None
-
-
-# --- helpers
-
-
-def _passages(snapshot: Snapshot, part: Part) -> list[Passage]:
-    return [u.passage for u in snapshot.units if u.passage.part is part]
-
-
-def _slice(passage: Passage, text: str) -> Quotation | None:
-    at = passage.text.rfind(text)
-    return Quotation(passage, at, at + len(text)) if text and at >= 0 else None
-
-
-def _first(snapshot: Snapshot, entities: Iterable[Entity]) -> tuple[Quotation, ...]:
-    """Where each organisation's name is given; an elided one is given by none."""
-    told = _passages(snapshot, Part.BODY)
-    found = (next((s for p in told if (s := _slice(p, e.name))), None) for e in entities)
-    return tuple(q for q in found if q is not None)

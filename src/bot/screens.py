@@ -1,6 +1,6 @@
-"""The replies to commands: pages to read and to browse."""
+"""The replies to commands that are no pages to browse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot import phrases
 from bot.bulletins import Problem
@@ -8,18 +8,16 @@ from bot.journal import Asked, Counts, Voted
 from bot.library import Change
 from bot.model import (
     Answer,
-    Bulletin,
     Button,
     Kind,
     Mention,
     Question,
-    Quotation,
     Reply,
     Term,
 )
 from bot.phrases import Words
 from bot.text import clean
-from bot.wording import Piece, bold, compose, heading_of, label, named, quotes, say
+from bot.wording import heading_of, label, say
 
 MOST_SHOWN = 16
 """Characters that an explanation shows of a passage."""
@@ -70,58 +68,6 @@ def too_many(words: Words) -> Reply:
 def failure(number: str, words: Words) -> Reply:
     """Apologise for an error of the program; the log has it under the same number."""
     return say(words.say["failure"].format(number=number))
-
-
-def roles(found: Sequence[Quotation], words: Words) -> Reply:
-    """List the roles, each a button to its organisations."""
-    if not found:
-        return say(words.say["no_roles"], [[Button(words.say["orgs"], "/orgs")]])
-    names = dict.fromkeys(q.text for q in found)
-    rows = [[Button(n, f"/roles {n}")] for n in names]
-    lines = "\n".join(
-        f"{q.text}（{q.passage.category}）" if q.passage.category else q.text for q in found
-    )
-    return compose(Kind.ANSWER, [bold(words.say["roles"]), "\n", lines], rows, tuple(found))
-
-
-def role(name: str, found: Sequence[Quotation], words: Words) -> Reply:
-    """List the organisations of a role, each a button to its passages."""
-    rows = [[Button(label(q.text), f"/orgs {q.text}")] for q in found]
-    rows.append([Button(words.say["all_roles"], "/roles")])
-    lines = "\n".join(f"{i}. {q.text}" for i, q in enumerate(found, 1))
-    return compose(Kind.ANSWER, [bold(name), "\n", lines], rows, tuple(found))
-
-
-def organisation(
-    found: tuple[Quotation, ...], bulletins: Mapping[str, Bulletin], words: Words
-) -> Reply:
-    """Show an organisation's passages."""
-    answer = Answer(Kind.ANSWER, "topic", found)
-    back = dict.fromkeys(q.passage.role for q in found if q.passage.role)
-    rows = [[Button(f"« {r}", f"/roles {r}")] for r in back]
-    rows = rows or [[Button(words.say["all_orgs"], "/orgs")]]
-    return compose(Kind.ANSWER, quotes(answer, bulletins, words), rows, found)
-
-
-def organisations(
-    names: Sequence[str], page: int, last: int, found: tuple[Quotation, ...], words: Words
-) -> Reply:
-    """List a page of the organisations; pages count from 0."""
-    rows = [[Button(label(n), f"/orgs {n}")] for n in names]
-    turn = [Button(words.say["previous"], f"/orgs {page}")] if page else []
-    turn += [Button(words.say["next"], f"/orgs {page + 2}")] if page < last else []
-    rows += [turn] if turn else []
-    pages = words.say["pages"].format(page=page + 1, last=last + 1) if last else ""
-    title = bold(words.say["orgs"] + pages)
-    return compose(Kind.ANSWER, [title, "\n", "\n".join(names)], rows, found)
-
-
-def bulletins(found: Sequence[Quotation], known: Mapping[str, Bulletin], words: Words) -> Reply:
-    """List the bulletins."""
-    lines: list[str | Piece] = []
-    for quotation in found:
-        lines += ["\n", *named(known[quotation.passage.bulletin])]
-    return compose(Kind.ANSWER, [bold(words.say["bulletins"]), *lines], (), tuple(found))
 
 
 def stopped(words: Words) -> Reply:

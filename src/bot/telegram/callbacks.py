@@ -6,6 +6,7 @@ fits; a longer one goes in as a digest that the conversation knows how to resolv
 the version of the knowledge that it was made from, so that a press can be told of newer knowledge.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,9 @@ MAX_BYTES: Final = 64
 """Telegram's limit on callback data."""
 
 _SAYS, _DIGEST = "=", "#"
+
+_PAGE: Final = re.compile(r" [0-9]{1,6}$")
+"""The number of a page, which follows what is browsed."""
 
 _BROWSING: Final = frozenset({"/roles", "/orgs", "/bulletins"})
 
@@ -37,7 +41,10 @@ class Pressed:
 def pack(says: str, version: str, digest: Callable[[str], str]) -> str:
     """Return callback data for a button that says `says`."""
     data = f"{version}{_SAYS}{says}"
-    return data if len(data.encode()) <= MAX_BYTES else f"{version}{_DIGEST}{digest(says)}"
+    if len(data.encode()) <= MAX_BYTES:
+        return data
+    page = _PAGE.search(says)
+    return f"{version}{_DIGEST}{digest(_PAGE.sub('', says))}{page[0] if page else ''}"
 
 
 def unpack(data: str, resolve: Callable[[str], str | None]) -> Pressed:
@@ -49,8 +56,12 @@ def unpack(data: str, resolve: Callable[[str], str | None]) -> Pressed:
     at = next((i for i, sign in enumerate(data) if sign in (_SAYS, _DIGEST)), None)
     if at is None:
         return Pressed(None, "")
-    rest = data[at + 1 :]
-    return Pressed(resolve(rest) if data[at] == _DIGEST else rest, data[:at])
+    version, rest = data[:at], data[at + 1 :]
+    if data[at] == _SAYS:
+        return Pressed(rest, version)
+    digest, space, page = rest.partition(" ")
+    known = resolve(digest)
+    return Pressed(known and known + space + page, version)
 
 
 def browses(says: str) -> bool:

@@ -7,6 +7,9 @@ from bot.phrases import Words
 from bot.telegram import callbacks
 from bot.wording import in_rows
 
+MOST_NAMES = 10
+"""Names that can be pressed under an answer: more would push the answer off a phone's screen."""
+
 
 def extended(reply: Reply, words: Words) -> Reply:
     """Add where to go from here, source, why, and votes to the answer to a question kept."""
@@ -14,8 +17,9 @@ def extended(reply: Reply, words: Words) -> Reply:
         return reply
     onward = _onward(reply, words)
     again = {button.says.removeprefix("/roles ") for button in onward}
-    rows = map(tuple, in_rows(b for row in reply.buttons for b in row if b.says not in again))
-    return replace(reply, buttons=(*rows, onward, _about(reply.entry, words)))
+    names = [b for row in reply.buttons for b in row if b.says not in again]
+    rows = [*map(tuple, in_rows(names[:MOST_NAMES])), onward, _about(reply.entry, words)]
+    return replace(reply, buttons=tuple(row for row in rows if row))
 
 
 def _onward(reply: Reply, words: Words) -> tuple[Button, ...]:

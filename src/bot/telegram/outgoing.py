@@ -19,6 +19,9 @@ MAX_UNITS: Final = 4096
 MAX_ENTITIES: Final = 100
 """Telegram shows no more entities than these in one message."""
 
+MAX_BUTTONS: Final = 100
+"""Telegram's limit on the buttons under one message."""
+
 _ENTITY: Final = {
     Style.BOLD: MessageEntity.BOLD,
     Style.ITALIC: MessageEntity.ITALIC,
@@ -82,7 +85,12 @@ def keyboard(
         for row in reply.buttons
         if row
     ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    fits = [
+        row
+        for row, many in zip(rows, accumulate(map(len, rows)), strict=True)
+        if many <= MAX_BUTTONS
+    ]
+    return InlineKeyboardMarkup(fits) if fits else None
 
 
 def sendable(text: str) -> str:
