@@ -131,12 +131,15 @@ def _link(before: str, *, first: bool) -> _Link:
         return _Link.SUBJECT if first else _Link.LISTED
     if not first and _listing().fullmatch(before) and not _has_verb(before):
         return _Link.LISTED
-    if not first and before in edges.word_sets()["titles"]:
-        return _Link.TOGETHER  # 某协会副会长单位某公司
+    if not first and _MEMBER.fullmatch(before):
+        return _Link.TOGETHER
     if (joined := _together().search(before)) and not _governs(joined.group(1)):
         return _Link.TOGETHER
     return _from_last_word(before, first=first)
 
+
+_MEMBER = re.compile(r"[^、]{0,6}(?:单位|会员企业|企业)[—-]*")
+"""What stands between an association and who belongs to it: 副会长单位某公司."""
 
 _THERE = re.compile("(?:不|正|就|还|又|也|更|便|都)?[是有]")
 """What may stand before a subject: 正是…协会伸出援手, 还有…公司送来热饭."""
@@ -160,7 +163,7 @@ def _from_last_word(before: str, *, first: bool) -> _Link:
     for word in reversed(edges.cut_words(before)):
         if word.text in sets["pivots"]:
             return _Link.TOGETHER
-        if word.text in sets["prepositions"] or word.text in sets["verbs"]:
+        if any(word.text in sets[k] for k in ("prepositions", "verbs", "soft verbs")):
             return _Link.OBJECT
         if word.text in ("和", "与", "同", "跟"):
             return _Link.OBJECT if _has_verb(before[: word.start]) else _Link.TOGETHER

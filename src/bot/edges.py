@@ -141,8 +141,13 @@ def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
     """Tell whether a name read backwards ends before a word: a number with its measure, say."""
     word = cut[i]
     before = cut[i - 1] if i else None
-    if i == 0 and opens and word.text in _CONJUNCTIONS and len(cut) > 1:
-        return len(cut[1].text) > 1 or cut[1].text in _PLACE_WORDS  # no wall in 和美乡建设计院
+    if (
+        word.text in _CONJUNCTIONS
+        and len(cut) > i + 1
+        and (before.tag == "ns" if before else opens)
+    ):
+        after = cut[i + 1].text  # 和美乡建设计院, 浙江同振钢铁公司
+        return len(after) > 1 or after in _PLACE_WORDS
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
         return False
     if before and word.text[0] in "万千百" and word.text[-1] == "家" and before.text[-1] in AREA:

@@ -100,7 +100,8 @@ def _leads(behind: str) -> bool:
 
 def _bracket(match: re.Match[str], shade: str) -> str:
     """Keep a bracket inside a name: 华南(福建)有限公司."""
-    if len(match.group()) <= 8 and form_at_start().match(shade[match.end() :]):
+    behind = shade[match.end() :]
+    if len(match.group()) <= MAX_BRAND and (form_at_start().match(behind) or _leads(behind)):
         return match.group()
     return ASIDE * len(match.group())
 
@@ -138,7 +139,7 @@ def judge(start: int, end: int, text: str, form: str, places: Places = frozenset
     )
 
 
-_TOO_BROAD = frozenset(("", "行业", "社会", "专业", "慈善", "志愿"))
+_TOO_BROAD = frozenset(("", "行业", "社会", "专业", "慈善", "志愿", "商"))
 """What 各级…协会 may not be of, even at a place, to be anybody."""
 
 

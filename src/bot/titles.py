@@ -30,6 +30,8 @@ def title_at(
     is what the document's file calls the title.
     """
     found = _candidates(all_lines, kinds, metas, max(first, max(metas, default=0) + 1))
+    if not found and _may_be_title(all_lines, first):
+        return first
     if named:
         for i in found:
             if all_lines[i].text in named or named in all_lines[i].text:
@@ -44,6 +46,17 @@ def title_at(
         above = [i for i in found if i < dated[-1]]
         return above[-1] if above else next((i for i in found if i > dated[-1]), None)
     return max(found, key=lambda i: (_shared(all_lines[i].shade, text), -i), default=None)
+
+
+def _may_be_title(all_lines: Sequence[Line], first: int) -> bool:
+    """Tell whether what seems to be the first of the text is a title of two sentences."""
+    said = all_lines[first].shade
+    more = any(each.is_prose for each in all_lines[first + 1 :])
+    return more and len(said) <= MAX_PROSE and not re.search("[。!?;,:”]$", said)
+
+
+MAX_PROSE = 40
+"""Characters of a title that reads like running text."""
 
 
 def _stands_again(all_lines: Sequence[Line], found: Sequence[int], i: int) -> bool:
