@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.cues import cues
-from bot.facts import MOST_PASSAGES, facts, trimmed
+from bot.facts import facts
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import roles
+from bot.quoting import MOST_PASSAGES, trimmed
 from bot.scope import organisations
 from bot.snapshot import Snapshot
 from bot.text import sentences

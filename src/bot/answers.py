@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.about import Handler, author, overview, parts, which
 from bot.dialogue import of_last
-from bot.facts import facts, trimmed
+from bot.facts import facts
 from bot.lists import (
     list_categories,
     list_organisations,
@@ -16,6 +16,7 @@ from bot.lists import (
 )
 from bot.model import Answer, Dialogue, Entity, Kind, Part, Passage, Question, Quotation, Sort
 from bot.offers import MOST_CHOICES, ask_back, examples, roles, unknown
+from bot.quoting import trimmed
 from bot.scope import body
 from bot.snapshot import Snapshot
 

@@ -5,19 +5,15 @@ are ranked by how much of the question's weight they carry. A thing that is aske
 passage does not have rules the passage out.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.clause_kinds import exactly, suits
 from bot.cues import cues
+from bot.matching import worth
 from bot.model import Question, Term
 from bot.names import bare
-from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause, Snapshot, Unit
-from bot.text import lexicon
-
-DIRECT, OTHER, LOOSE = 1.0, 0.9, 0.7
-"""What a term is worth in the words of the question, in other words, or with words between."""
 
 NEAR, HERE, ABOUT, AROUND = 0.9, 0.75, 0.75, 0.5
 """What is left of that where the term is not in the clause itself but in the same sentence, the
@@ -60,23 +56,6 @@ MOST_SENTENCE = 130
 CLAUSE_KINDS = frozenset({"figure", "who", "when"})
 """Kinds of question that one clause answers; the others want the sentence."""
 
-_CLOCK = frozenset("年月日号时点")
-"""Measure words of dates and hours, which are no figures unless they are asked for."""
-
-_PEOPLE = frozenset({"人次", "名", "位"})
-"""Measure words that answer 多少人 as well."""
-
-_TIME = re.compile(
-    r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
-    r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
-    r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
-)
-_DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
-_ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
-_PLACE = re.compile(
-    r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -87,59 +66,6 @@ class Finding:
     """The share of the question's weight that it carries, from 0 to 1."""
     clauses: tuple[int, ...]
     """The clauses to quote, in order."""
-
-
-def worth(term: Term, text: str, figures: Sequence[Quantity] = ()) -> float:
-    """How far a text in normal form, with its figures, has a term, from 0 to 1."""
-    if term.least is not None and term.most is not None:
-        return float(
-            any(
-                term.least <= q.value <= term.most and _counted_alike(term.measure, q.measure)
-                for q in figures
-            )
-        )
-    if _stands(term.text, text):
-        return DIRECT
-    if term.measure and any(q.measure and same_class(term.measure, q.measure) for q in figures):
-        return OTHER
-    if any(_stands(other, text) for other in term.others):
-        return OTHER
-    return LOOSE if term.text in text or _loosely(term.text, text) else 0.0
-
-
-def _counted_alike(said: str, printed: str) -> bool:
-    """Whether two measure words may count the same: 17位 and 17名; 个 counts whatever there is."""
-    return not said or not printed or said == "个" or same_class(said, printed)
-
-
-def _stands(word: str, text: str) -> bool:
-    """Whether a text has a word, and not just its characters across two others: 中心|理事."""
-    at = text.find(word)
-    while at >= 0:
-        if len(word) != 2 or not _across(text, at):
-            return True
-        at = text.find(word, at + 1)
-    return False
-
-
-def _across(text: str, at: int) -> bool:
-    """Whether both characters at a place belong to words with their other neighbours."""
-    known = lexicon()
-    before, after = text[max(at - 1, 0) : at + 1], text[at + 1 : at + 3]
-    return len(before) == len(after) == 2 and bool(known.get(before) and known.get(after))
-
-
-def _loosely(term: str, text: str) -> bool:
-    """Whether a text has a term with a little between: 防护镜 in 防护眼镜, 粮企 in 粮食企业."""
-    if len(term) == 2 and not term.isascii():
-        return (
-            re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
-        )
-    if len(term) == 4 and term[:2] in text and term[2:] in text:
-        return True
-    if len(term) < 3 or term[0] not in text:
-        return False
-    return re.search(".{0,2}?".join(map(re.escape, term)), text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +165,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
             for term, row, outside in zip(question.terms, table, beyond, strict=True)
         )
         coverage = carried / total if total else 1.0
-        rank = coverage + BESIDE * _beside(question, clause) + EXACT * _exactly(question, clause)
+        rank = coverage + BESIDE * _beside(question, clause) + EXACT * exactly(question, clause)
         if best is None or rank > best[0] + EQUAL:
             best = (rank, coverage, number)
     if best is None:
@@ -259,7 +185,7 @@ def _suitable(question: Question, unit: Unit, table: Sequence[Sequence[float]]) 
     alone = [i for i in numbers if suits(question, clauses[i], [row[i] for row in table])]
     if question.intent not in ("when", "figure") or (alone and not question.measures):
         return alone
-    exact = [i for i in numbers if question.intent == "when" or _exactly(question, clauses[i])]
+    exact = [i for i in numbers if question.intent == "when" or exactly(question, clauses[i])]
     near = [i for i in exact if suits(question, clauses[i], [_near(r, i, unit) for r in table])]
     return alone if alone and (not near or set(alone) & set(near)) else near
 
@@ -292,12 +218,6 @@ def _beside(question: Question, clause: Clause) -> bool:
         if q.arabic
         for thing in things
     )
-
-
-def _exactly(question: Question, clause: Clause) -> bool:
-    """Whether a clause has a figure in the measure word that is asked for: 几份, 50多万份."""
-    measures = question.measures | (_PEOPLE if "人" in question.measures else frozenset())
-    return any(q.measure in measures for q in clause.quantities)
 
 
 def _outside(term: Term, unit: Unit, snapshot: Snapshot) -> float:
@@ -333,40 +253,3 @@ def _chosen(
 
 
 # --- what kind of clause a question wants
-
-
-def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
-    """Whether a clause can answer this kind of question at all."""
-    for asked, has in cues().attributes:
-        if asked.search(question.text) and not has.search(clause.text):
-            return False
-    match question.intent:
-        case "figure":
-            return _counts(question, clause) and _about_it(question, worths)
-        case "when":
-            wanted = _DATE if _ASKS_DATE.search(question.text) else _TIME
-            return bool(wanted.search(clause.text)) and _about_it(question, worths)
-        case "where":
-            return bool(_PLACE.search(clause.text))
-        case _:
-            return True
-
-
-def _counts(question: Question, clause: Clause) -> bool:
-    """Whether a clause has a number that may be the figure asked for."""
-    scales = question.measures & {"万", "亿"}
-    figures = [
-        q
-        for q in clause.quantities
-        if (q.arabic or q.value > 1) and (question.measures or q.measure not in _CLOCK)
-    ]
-    if any(scale not in clause.text for scale in scales):
-        return False
-    wanted = question.measures - scales
-    return any(not wanted or any(same_class(m, q.measure) for m in wanted) for q in figures)
-
-
-def _about_it(question: Question, worths: Sequence[float]) -> bool:
-    """A figure is of a thing: where things are asked about, the clause must have one of them."""
-    hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
-    return any(hard or worths) or not worths

@@ -5,18 +5,10 @@ from dataclasses import replace
 
 from bot.cues import cues
 from bot.evidence import Evidence, Finding, weigh
-from bot.facts import (
-    MOST_PASSAGES,
-    facts,
-    first_sentence,
-    listed,
-    names_in,
-    open_readings,
-    passages,
-    quoted,
-)
+from bot.facts import facts, open_readings
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import ask_back, following, refuse
+from bot.quoting import MOST_PASSAGES, first_sentence, listed, names_in, passages, quoted
 from bot.scope import body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.evidence import worth
+from bot.matching import worth
 from bot.model import Answer, Kind, Passage, Question, Sort
 from bot.scope import body
 from bot.snapshot import Snapshot

@@ -1,0 +1,94 @@
+"""The numbers, measure words and places that a question names."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bot.cues import cues
+from bot.model import Term
+from bot.names import AREA, bare
+from bot.numbers import MEASURES, Quantity, quantities
+from bot.snapshot import Snapshot
+from bot.text import lexicon, words
+
+COUNTED_FROM = 10
+"""A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
+
+
+_VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)")
+"""A few: 一两句话, 三五个人."""
+
+
+_BOUND = re.compile(
+    r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第|突破|破|超|逾|够|够不够)$"
+)
+
+
+_BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
+
+
+def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
+    """Every number that is asked about, as the values that it may have."""
+    for quantity in quantities(text):
+        said = text[quantity.start : quantity.end]
+        if not quantity.arabic and (quantity.value < COUNTED_FROM or _VAGUE.search(said)):
+            continue
+        if text[: quantity.start].endswith(("几", "好", "数")):
+            continue
+        if _BOUND.search(text[: quantity.start]) or _BOUND_AFTER.search(text[quantity.end :]):
+            continue
+        least, most = _range(said, quantity.value)
+        yield quantity, Term(said, 1.0, hard=True, least=least, most=most, measure=quantity.measure)
+
+
+def _range(said: str, value: Fraction) -> tuple[Fraction, Fraction]:
+    """9亿多 is anything from 9亿 up to 10亿; a plain number is itself."""
+    if not re.search(r"[多余来几]", said):
+        return value, value
+    step = Fraction(1)
+    while value % (step * 10) == 0 and step < value:
+        step *= 10
+    return value, value + step
+
+
+def places(text: str, snapshot: Snapshot) -> Iterator[str]:
+    """Places that a question names: words of the dictionary, or built like a place's name.
+
+    And those of the bulletins' organisations, which the dictionary may not know.
+    """
+    for said, built in place_names(text):
+        place = bare(said)
+        known = lexicon().tag(said) == "ns" or place in snapshot.homes
+        if known or built or (place != said and place in snapshot.text):
+            yield place
+    yield from (home for home in sorted(snapshot.homes) if home in text)
+
+
+def place_names(text: str) -> Iterator[tuple[str, bool]]:
+    """Words that may be places, and whether they are built like one: 松坪 and 乡, 上, 溪 and 县."""
+    run = ""
+    for word in words(text):
+        short = word.text.isalpha() and len(word.text) < 3
+        run = (run + word.text)[-4:] if short and len(word.text) == 1 else ""
+        built = len(run) > 2 and run[-1] in AREA
+        said = run if built else word.text
+        if len(word.text) == 2 and short and word.tag.startswith("n"):
+            run = word.text
+        if len(said) > 1 and said not in cues().generic:
+            yield said, built
+
+
+def measures(text: str) -> frozenset[str]:
+    """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
+    # 几项服务合计多少人次: the stronger word says what is asked for.
+    match = re.search(r"多少|how (?:much|many) ?", text) or re.search("几", text)
+    if match is None:
+        return frozenset({"人"}) if "人数" in text else frozenset()
+    after = text[match.end() :].lstrip("多个")
+    scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
+    after = after.lstrip("万亿")
+    for measure, asked in cues().measures.items():
+        if any(after.startswith(a) for a in asked):
+            return frozenset({measure}) | scales
+    first = words(after[:8])[0].text if after else ""
+    return (frozenset({first}) if first in MEASURES else frozenset()) | scales

@@ -1,0 +1,77 @@
+"""Which clauses can answer a kind of question: a figure, a time, a place, or anything."""
+
+import re
+from collections.abc import Sequence
+
+from bot.cues import cues
+from bot.model import Question
+from bot.numbers import same_class
+from bot.snapshot import Clause
+
+_CLOCK = frozenset("年月日号时点")
+"""Measure words of dates and hours, which are no figures unless they are asked for."""
+
+
+_PEOPLE = frozenset({"人次", "名", "位"})
+"""Measure words that answer 多少人 as well."""
+
+
+_TIME = re.compile(
+    r"\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
+    r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
+    r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
+)
+
+
+_DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
+
+
+_ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
+
+
+_PLACE = re.compile(
+    r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"
+)
+
+
+def exactly(question: Question, clause: Clause) -> bool:
+    """Whether a clause has a figure in the measure word that is asked for: 几份, 50多万份."""
+    measures = question.measures | (_PEOPLE if "人" in question.measures else frozenset())
+    return any(q.measure in measures for q in clause.quantities)
+
+
+def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
+    """Whether a clause can answer this kind of question at all."""
+    for asked, has in cues().attributes:
+        if asked.search(question.text) and not has.search(clause.text):
+            return False
+    match question.intent:
+        case "figure":
+            return _counts(question, clause) and _about_it(question, worths)
+        case "when":
+            wanted = _DATE if _ASKS_DATE.search(question.text) else _TIME
+            return bool(wanted.search(clause.text)) and _about_it(question, worths)
+        case "where":
+            return bool(_PLACE.search(clause.text))
+        case _:
+            return True
+
+
+def _counts(question: Question, clause: Clause) -> bool:
+    """Whether a clause has a number that may be the figure asked for."""
+    scales = question.measures & {"万", "亿"}
+    figures = [
+        q
+        for q in clause.quantities
+        if (q.arabic or q.value > 1) and (question.measures or q.measure not in _CLOCK)
+    ]
+    if any(scale not in clause.text for scale in scales):
+        return False
+    wanted = question.measures - scales
+    return any(not wanted or any(same_class(m, q.measure) for m in wanted) for q in figures)
+
+
+def _about_it(question: Question, worths: Sequence[float]) -> bool:
+    """A figure is of a thing: where things are asked about, the clause must have one of them."""
+    hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
+    return any(hard or worths) or not worths

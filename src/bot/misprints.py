@@ -1,0 +1,129 @@
+"""Slips in a question's ordinary words, put right towards what the bulletins print."""
+
+import operator
+from dataclasses import replace
+
+from bot.circumstances import place_names
+from bot.model import Repair, Term
+from bot.names import bare
+from bot.snapshot import Snapshot
+from bot.spelling import alike, sounds_alike
+from bot.terms import DROPPED
+from bot.text import Word, words
+
+_RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
+"""What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
+
+
+MOST_RIGHT = 3
+"""From so many characters on, a stretch is compared with all that the bulletins say."""
+
+
+LONGEST_SLIP = 4
+
+
+def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
+    """Put right what is no word but sounds or looks like one that the bulletins have.
+
+    Only stretches that the dictionary cannot read are touched, and only towards words; 口照 is
+    read as 口罩, but a real word that the bulletins lack is left to be refused.
+    """
+    repairs = []
+    for start, end in _unread(text):
+        for size in range(min(end - start, LONGEST_SLIP), 1, -1):
+            for at in range(start, end - size + 1):
+                window = text[at : at + size]
+                meant = None if window in snapshot.text else _meant(window, snapshot)
+                if meant is not None and window.isalpha():
+                    repairs.append(Repair(window, meant))
+                    text = text[:at] + meant + text[at + size :]
+    return text, tuple(repairs)
+
+
+def _unread(text: str) -> list[tuple[int, int]]:
+    """Stretches of single characters, where the dictionary found no word."""
+    spans: list[tuple[int, int]] = []
+    for word in words(text):
+        if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
+            continue
+        if (word.tag.startswith(DROPPED) and word.tag[0] != "q") or word.text in _RESULTS:
+            continue
+        if spans and spans[-1][1] == word.start:
+            spans[-1] = (spans[-1][0], word.end)
+        else:
+            spans.append((word.start, word.end))
+    return [(a, b) for a, b in spans if b - a > 1]
+
+
+def nearly(said: str, text: str) -> str | None:
+    """The one stretch of a text that a few characters may be a slip for: 邱世健, 丘世健.
+
+    Two thirds of them must be right, so one of the rarest third and one more is.
+    """
+    wrong = len(said) // 3
+    found: set[str] = set()
+    rarest = sorted(range(len(said)), key=lambda i: text.count(said[i]))
+    for place in rarest[: wrong + 1]:
+        at = text.find(said[place])
+        while at >= 0:
+            stretch = text[max(at - place, 0) : at - place + len(said)]
+            right = sum(map(operator.eq, said, stretch))
+            whole = len(stretch) == len(said)
+            if whole and right >= len(said) - wrong and all(map(alike, said, stretch)):
+                found.add(stretch)
+            at = text.find(said[place], at + 1)
+    return found.pop() if len(found) == 1 else None
+
+
+def reheard(term: Term, snapshot: Snapshot) -> Term | None:
+    """A word that the bulletins lack, read as the one of theirs that sounds like it: 物质, 物资."""
+    if not term.hard or term.least is not None or term.text in snapshot.text or term.others:
+        return None
+    near = [w for w in snapshot.vocabulary if len(w) == len(term.text) and _sounds(w, term.text)]
+    if not near and len(term.text) >= MOST_RIGHT:
+        near = [printed] if (printed := nearly(term.text, snapshot.text)) else []
+    return replace(term, text=near[0], weight=snapshot.rarity(near[0])) if len(near) == 1 else None
+
+
+def _sounds(one: str, other: str) -> bool:
+    return any(map(operator.eq, one, other)) and all(map(sounds_alike, one, other))
+
+
+def _meant(window: str, snapshot: Snapshot) -> str | None:
+    """The one word of the bulletins that a stretch may be a slip for."""
+    near = [
+        w
+        for w in snapshot.vocabulary
+        if len(w) == len(window)
+        and any(a == b for a, b in zip(w, window, strict=True))
+        and all(alike(a, b) for a, b in zip(w, window, strict=True))
+    ]
+    if near or len(window) < MOST_RIGHT:
+        return near[0] if len(near) == 1 else None
+    return nearly(window, snapshot.text)
+
+
+def as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
+    """Put right places and names that are nobody's but a misprint of something printed."""
+    repairs = []
+    for place, built in place_names(text):
+        if built and bare(place) not in snapshot.text:
+            printed = nearly(place, snapshot.text)
+            if printed is not None:
+                repairs.append(Repair(place, printed))
+                text = text.replace(place, printed)
+    for unknown in reversed(snapshot.gazetteer.find(text).unknown):
+        printed = nearly(unknown.said, snapshot.text)
+        if printed is not None and not snapshot.gazetteer.find(printed).mentions:
+            repairs.append(Repair(unknown.said, printed))
+            text = text[: unknown.start] + printed + text[unknown.end :]
+    return text, tuple(repairs)
+
+
+def heard(
+    told: list[tuple[Word, Term]], snapshot: Snapshot
+) -> tuple[list[tuple[Word, Term]], tuple[Repair, ...]]:
+    """Read words that the bulletins lack as those of theirs that sound like them."""
+    meant = [(w, t, reheard(t, snapshot)) for w, t in told]
+    repairs = tuple(Repair(t.text, m.text) for _, t, m in meant if m is not None)
+    return [(w, m or t) for w, t, m in meant], repairs
