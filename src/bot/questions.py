@@ -102,8 +102,12 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
     intent, cue = _intent(masked[start:end], asked)
     named, masked = addressed(masked, snapshot, intent)
     counted = () if intent == "yesno" else tuple(t for _, t in numbers(masked[start:end]))
-    mentions, told, repairs = _words(_mask(masked, unknown), intent, found.mentions, snapshot)
-    named_places = tuple(dict.fromkeys(places(masked[start:end], snapshot)))
+    left, misspelt, slips = _without_names(_mask(masked, unknown), intent, snapshot)
+    mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
+    told, by_sound = _words(left, masked, intent, snapshot)
+    if not told and not mentions and intent == "topic":
+        told = list(whole_term(left, snapshot))
+    named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
     return Question(
         text,
         intent,
@@ -114,27 +118,37 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         named_places,
         measures(text) if intent == "figure" else frozenset(),
         ordinal(cue) if cue is not None and intent == "ordinal" else None,
-        repairs + misprints,
+        (*_repairs(mentions), *slips, *by_sound, *misprints),
         named,
     )
 
 
-def _words(
-    masked: str, intent: str, known: tuple[Mention, ...], snapshot: Snapshot
-) -> tuple[tuple[Mention, ...], list[tuple[Word, Term]], tuple[Repair, ...]]:
-    """Read what is left of a message without its names: misspelt names, and terms with places."""
+def _without_names(
+    masked: str, intent: str, snapshot: Snapshot
+) -> tuple[str, tuple[Mention, ...], tuple[Repair, ...]]:
+    """Return a message without the words that only ask and the misspelt names, and those names."""
     left = without_cues(masked, intent)
     left = blank(cues().english_frames, blank(cues().frames, left))
     misspelt = snapshot.gazetteer.misspelt(left)
-    mentions = tuple(sorted((*known, *misspelt), key=lambda m: m.start))
     left, slips = corrected(_mask(left, misspelt), snapshot)
+    return left, misspelt, slips
+
+
+def _words(
+    left: str, asked_for: str, intent: str, snapshot: Snapshot
+) -> tuple[list[tuple[Word, Term]], tuple[Repair, ...]]:
+    """Return the terms of what is left, each with its place and with what it is to the question."""
     general = cues().documents if intent in ABOUT_BULLETINS else frozenset()
-    told = [(w, t) for w, t in terms(left, snapshot) if t.text not in general]
-    told, by_sound = heard([(w, as_asked(t, w, masked, snapshot)) for w, t in told], snapshot)
-    if not told and not mentions and intent == "topic":
-        told = list(whole_term(left, snapshot))
-    named = tuple(Repair(m.said, m.repaired) for m in mentions if m.repaired)
-    return mentions, told, named + slips + by_sound
+    told = [
+        (w, as_asked(t, w, asked_for, snapshot))
+        for w, t in terms(left, snapshot)
+        if t.text not in general
+    ]
+    return heard(told, snapshot)
+
+
+def _repairs(mentions: Iterable[Mention]) -> Iterable[Repair]:
+    return (Repair(m.said, m.repaired) for m in mentions if m.repaired)
 
 
 def _of_places(mention: Mention, named: Sequence[str]) -> Mention:

@@ -166,7 +166,7 @@ class Reader:
     def _unfit(self, phrase: Phrase) -> Mention | Unknown | None:
         """Read a phrase that is no known name: a form alone, another's name, or ordinary words."""
         parts = split(phrase.said, phrase.form)
-        if parts.brand in FORMS or _is_noun(phrase.form):
+        if parts.brand in FORMS or (_is_noun(phrase.form) and not self._roster.likely(parts)):
             return None
         alike = tuple(self._entities[n] for n in self._roster.alike(parts))
         if phrase.touching is not None:
