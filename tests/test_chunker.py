@@ -16,7 +16,7 @@ from bot.chunker import chunk
 from bot.dates import find_date
 from bot.documents import read
 from bot.errors import BotError, NotABulletin
-from bot.headings import Named
+from bot.headings import Named, read_level
 from bot.headings import read as read_heading
 from bot.model import Bulletin, Document, Section
 from bot.shadow import shadow
@@ -119,6 +119,47 @@ def test_text_is_verbatim_in_order_and_free_of_noise(name: str) -> None:
     assert not [noise for noise in GOLD[name]["noise"] if _bare(noise) in said]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "云溪市茶业商会发放优惠券，带动消费200万元。",
+        "云溪市心理咨询师协会开通热线：0595-22222222，全天接听。",
+        "王宝龙说：“我正愁手艺没有用处呢。”",
+        "记者从云溪市茶业商会了解到，茶农增收四千元。",
+        "相关报道引起反响，云溪市建材商会送去水泥。",
+        "云溪市民宿行业商会扫码报名系统上线，登记农房37栋。",
+    ],
+)
+def test_a_statement_is_no_noise_whatever_its_words(said: str) -> None:
+    """Words of advertisements, replies and links may stand in a bulletin's own sentences."""
+    head, _, tail = (PAGES / "20-chambers-two-levels.txt").read_text("utf-8").partition("二、爱心")
+    page = f"{head}{said}\n二、爱心{tail}"
+    bulletin = chunk(read("a.txt", page.encode())).bulletin
+
+    assert _bare(said) in "".join(map(_bare, _said(bulletin)))
+
+
+NOISY_HEAD = """\
+2024年11月26日
+富平公益网 公益资讯 琴川市志愿服务联合会助残记
+您的浏览器不支持JavaScript，部分功能可能无法使用，请调整浏览器设置后重试
+琴川市志愿服务联合会助残记
+2021-12-30 14:37　来源：琴川日报
+小字号
+原标题：助残记
+"""
+
+
+def test_what_stands_next_to_the_text_says_when_and_what_it_is() -> None:
+    """Of two dates the one under the title counts; what is repeated above is the title."""
+    said = "琴川市志愿服务联合会为聋人配备手语翻译，全年开班十六期。"
+    bulletin = chunk(read("a.txt", (NOISY_HEAD + said).encode())).bulletin
+
+    assert bulletin.title == "琴川市志愿服务联合会助残记"
+    assert (bulletin.date, bulletin.source) == ("2021-12-30", "琴川日报")
+    assert "".join(_said(bulletin)) == said
+
+
 @pytest.mark.parametrize("name", REJECTED)
 def test_a_page_that_is_no_bulletin_is_turned_down(name: str) -> None:
     """Shops, lists, jobs, novels and tables of results are told apart, with the reason."""
@@ -179,6 +220,11 @@ def test_sections_give_back_every_paragraph() -> None:
         ("四、致敬逆行者", Named()),
         ("青禾市曲艺家协会", Named(organisations=("青禾市曲艺家协会",))),
         ("基金会", Named(category="基金会")),
+        ("温度守门员：供热燃气类协会", Named("温度守门员", "供热燃气类协会")),
+        ("１．【温度守门员】供热燃气类协会", Named("温度守门员", "供热燃气类协会")),
+        ("供热燃气类协会做好“温度守门员”", Named("温度守门员", "供热燃气类协会")),
+        ("石屏财产保险公司当场赔付", Named()),
+        ("铁路、公路搭把手", Named()),
     ],
 )
 def test_headings_say_role_category_or_organisation(heading: str, named: Named) -> None:
@@ -200,6 +246,19 @@ def test_headings_say_role_category_or_organisation(heading: str, named: Named) 
         ("在区教育局的支持下，麓山区第三中学把课堂搬上山坡。", ["麓山区第三中学"]),
         ("总能看到麓山区蓝盾救援队的身影。", ["麓山区蓝盾救援队"]),
         ("各级行业协会商会积极行动。", []),
+        ("积极引导首都社会服务机构参与。", []),
+        ("近日云溪市中心的广场上人头攒动。", []),
+        ("昨晚蓝盾救援队出动。", ["蓝盾救援队"]),
+        ("和美乡建设计研究院编制规划。", ["和美乡建设计研究院"]),
+        ("浙江同振钢铁有限公司捐款。", ["浙江同振钢铁有限公司"]),
+        ("金麟(福建)食品有限公司捐赠食品。", ["金麟(福建)食品有限公司"]),
+        ("“银铃”居家养老服务中心上门送餐。", ["“银铃”居家养老服务中心"]),
+        (
+            "云溪市茶业商会副会长单位福建云尖茶业有限公司捐款。",
+            ["云溪市茶业商会", "福建云尖茶业有限公司"],
+        ),
+        ("金桐市统计学会用数据说话。", ["金桐市统计学会"]),
+        ("居民学会用手机。", []),
         ("我们学会使用消毒液。", []),
         ("感谢市红十字会的信任。", []),
         ("《云溪市茶业商会章程》发布。", []),
@@ -273,3 +332,16 @@ def test_a_document_of_nothing_is_no_bulletin() -> None:
     """An empty page is turned down like any other."""
     with pytest.raises(NotABulletin):
         chunk(Document("empty.txt", ()))
+
+
+def test_headings_of_one_level_are_read_alike() -> None:
+    """Where some name a role, others of the same shape do, whatever they sound like."""
+    plain = read_level(["农技辅导员", "定心丸", "金融服务员"])
+    marked = read_level(["★冲锋在前的“突击手”", "★默默无闻的“夜明灯”"])
+
+    assert [named.role for named in plain] == ["农技辅导员", "定心丸", "金融服务员"]
+    assert [named.role for named in marked] == ["突击手", "夜明灯"]
+    assert [named.role for named in read_level(["热汤送到岗亭前", "车轮滚滚保供给"])] == [
+        None,
+        None,
+    ]

@@ -268,6 +268,10 @@ def _verbatim(actor: Actor, paragraph: str) -> str:
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
 
 
+FEWEST_SAID = 6
+"""Characters before a subject, in a text without stops, that may be a statement of their own."""
+
+
 def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, int]]:
     """Yield the spans that are never cut: sentences, and what a new subject opens after 「；」."""
     shade = shadow(paragraph)
@@ -276,7 +280,7 @@ def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, i
     loose = not re.search("[。!?;]", shade)
     ends = [m.end() for m in _SENTENCE.finditer(shade)]
     if loose:
-        ends = sorted(opening)
+        ends = sorted(at for at in opening if at >= FEWEST_SAID)
     for end in ends:
         if end >= len(paragraph) or end <= start:
             continue

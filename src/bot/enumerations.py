@@ -142,7 +142,8 @@ def _elided(
 ) -> Iterator[Named]:
     """Yield names that share the end of the last one: 玉塘村、白奇村等村级老年协会."""
     others = [n for n in named if n is not tail]
-    open_ = [(a, b) for a, b in items if not _overlaps(Named(a, b, ""), [*others, tail])]
+    last = max((n.end for n in others if n.end <= tail.start), default=0)
+    open_ = [(a, b) for a, b in items if a >= last and not _overlaps(Named(a, b, ""), [tail])]
     before = text[items[-1][0] : tail.start]
     if counted := _COUNTED.fullmatch(before):  # 东门、西门、鼓楼三个社区消防队
         open_ = [*open_, (items[-1][0], items[-1][0] + counted.end("item"))]

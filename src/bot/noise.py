@@ -6,6 +6,7 @@ from functools import cache
 from itertools import groupby
 
 from bot.dates import TIME, find_date
+from bot.mentions import clauses, find, mask
 from bot.relines import Line
 from bot.tables import alternatives, listed, pattern
 
@@ -28,7 +29,20 @@ def kind(each: Line) -> str | None:
     if each.is_prose and len(shade) > 70:
         return "footer" if pattern(FILE, "footer").match(shade[:40]) else None
     found = next((k for k in _KINDS if pattern(FILE, k).search(shade)), None)
+    if found in _DOUBTFUL and each.is_prose and _tells(shade):
+        return None
     return found or ("menu" if _is_menu(shade) else None)
+
+
+_DOUBTFUL = frozenset({"advert", "counter", "related", "share", "source line"})
+"""Kinds told by words that a statement on an organisation's deeds may have as well."""
+
+
+def _tells(shade: str) -> bool:
+    """Tell whether a line is a whole sentence that names an organisation."""
+    whole = re.search("[。!?]”?$", shade)
+    found = (n for clause in clauses(mask(shade)) for n in find(clause.text))
+    return bool(whole) and any(not name.bare for name in found)
 
 
 _SPACED = re.compile(r"(?:\W*\w(?= |\W|$))+\W*")

@@ -22,7 +22,7 @@ from bot.origins import (
     source_of,
 )
 from bot.relines import Line, line, lines
-from bot.tables import alternatives, pattern
+from bot.tables import pattern
 from bot.titles import NUMBERED, title_at, whole_title, without_label
 
 _ENDS = frozenset({"neighbours", "related", "replies", "footer"})
@@ -152,7 +152,7 @@ def _body(
 def _ends(each: Line) -> bool:
     """Tell whether a line may stand last: a statement, a row, or who signs and when."""
     said = re.search(r"[。!?;”)…]$|\t|\|.*\|", each.shade) or each.is_prose
-    publisher = re.search(rf"(?:{alternatives(FILE, 'media ends')})$", each.shade)
+    publisher = re.search("(?:[厅局委部办处署会院府室]|中心)$", each.shade)
     return bool(said or publisher or is_date(each) or form_pattern().search(each.shade))
 
 
