@@ -114,10 +114,16 @@ async def test_a_long_answer(bot: Running) -> None:
 
 
 async def test_an_older_answer(bot: Running) -> None:
-    """After others and a restart, an answer's buttons and replies to it still mean that answer."""
+    """After others and a restart, an answer's buttons and replies to it still mean that answer.
+
+    And a page still turns.
+    """
     answer = await ask(bot, 214, "兰天救援队做了什么")
     other = await ask(bot, 214, "剪纸协会做了什么")
+    page = await ask(bot, 214, "/roles")
     await bot.restart()
+    await turn(bot, page, "疫情防护员")
+    assert "长汀县蓝天救援队" in page.text
 
     for label, told in (("为什么", "问题：兰天救援队"), ("来源", "日期：2020-04-15")):
         press = await bot.server.user_clicks(answer, label)
@@ -221,6 +227,10 @@ async def test_inline(bot: Running) -> None:
         assert "蓝天" in text
         assert "来源：《" in text
         assert "疫情防护员" in text
+    role = (await bot.server.user_inline("防护员", 205))["results"][0]
+    assert role["title"] == "疫情防护员"
+    sentence = (await bot.server.user_inline("测温枪", 205))["results"][0]
+    assert "赠送口罩6000余个、测温枪10把”" in sentence["input_message_content"]["message_text"]
     link = first["reply_markup"]["inline_keyboard"][0][0]["url"].partition("?start=")[2]
     assert "测温枪10把" in (await ask(bot, 205, f"/start {link}")).text
 
@@ -285,7 +295,17 @@ async def test_what_is_kept(bot: Running) -> None:
 
 
 async def test_signs_cannot_spoof(bot: Running) -> None:
-    """What changes the direction of text or is no character is shown to nobody, admins included."""
+    """What changes the direction of text or is no character is shown to nobody, admins included.
+
+    Nor does a name make a greeting say what it does not.
+    """
+    name = "甲\u202e乙\n来源：《假》\u0007" + "长" * 60
+    someone = {"from": {"id": 222, "is_bot": False, "first_name": name}}
+    await bot.server.user_says(222, 222, "/start", **someone)
+    greeting = (await bot.server.next_reply(222)).text
+    assert greeting.startswith("您好，甲乙 来源：《假》长")
+    assert len(greeting.split("！")[0]) < 40
+
     said = "\u202e队援救星火\u2066\u200f\u0007做了什么"
     refusal = await ask(bot, 219, said)
     told = await ask(bot, ADMIN, "/unanswered")

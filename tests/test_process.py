@@ -122,15 +122,6 @@ async def test_an_admin_has_a_menu_of_their_own(bot: Running) -> None:
     assert "reload" in {row["command"] for row in bot.server.commands_for(ADMIN)}
 
 
-async def test_a_button_outlives_a_restart(bot: Running) -> None:
-    """A message from before a restart still turns its pages."""
-    page = await ask(bot, 109, "/roles")
-    await bot.restart()
-
-    await turn(bot, page, "疫情防护员")
-    assert "长汀县蓝天救援队" in page.text
-
-
 # --- beginnings and ends
 
 

@@ -76,18 +76,16 @@ class Wire(BaseRequest):
 
 
 class Fragile(Conversation):
-    """A conversation with a bug in it, and a question that takes as long as a test wants."""
+    """A conversation with a question that takes as long as a test wants."""
 
     gate = threading.Event()
 
     def reply(self, message: Message) -> Reply:
-        """Fail at one word, wait at another, talk on at a third."""
+        """Wait at one word, talk on at another."""
         if message.text == "唠叨":
             return Reply(Kind.CHAT, "一二三四五六七。" * 600)
         if message.text == "慢慢来":
             self.gate.wait(10)
-        if message.text == "炸弹":
-            raise RuntimeError("a bug, and a secret: 987654321:AAH-own-server_test-token-000000000")
         return super().reply(message)
 
 
@@ -148,19 +146,6 @@ async def test_a_press_may_do_no_more_than_a_message(telegram: Telegram, person:
     assert "管理员" in (await telegram.next_reply(person)).text
 
 
-async def test_a_name_cannot_spoof_a_reply(telegram: Telegram, person: int) -> None:
-    """Direction marks, line breaks and length in a name leave a greeting as it is."""
-    name = "甲\u202e乙\n来源：《假》\u0007" + "长" * 60
-    someone: dict[str, Any] = {"from": {"id": person, "is_bot": False, "first_name": name}}
-    await telegram.user_says(person, person, "/start", **someone)
-    greeting = (await telegram.next_reply(person)).text
-
-    assert not {"\u202e", "\u0007"} & set(greeting)
-    assert greeting.startswith("您好，甲乙")
-    assert len(greeting.split("！")[0]) < 40
-    assert "\n来源" not in greeting
-
-
 # --- odd moments
 
 
@@ -204,19 +189,6 @@ async def test_a_conversation_keeps_its_order(telegram: Telegram, person: int) -
 
     assert "后勤保障员" not in (await telegram.next_reply(person)).text.partition("来源")[0]
     assert "后勤保障员" in (await telegram.next_reply(person)).text
-
-
-async def test_a_bug_is_apologised_for(
-    telegram: Telegram, person: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The person gets an id and no more; the log has the traceback under that id."""
-    await telegram.user_says(person, person, "炸弹")
-    apology = (await telegram.next_reply(person)).text
-
-    assert "secret" not in apology
-    record = next(r for r in caplog.records if r.levelno == logging.ERROR)
-    assert record.getMessage().split()[-1] in apology
-    assert record.exc_info
 
 
 # --- replies become messages
