@@ -334,6 +334,32 @@ def test_a_document_of_nothing_is_no_bulletin() -> None:
         chunk(Document("empty.txt", ()))
 
 
+SLOGANS = """\
+最美志愿者展播
+
+云溪市评出四支志愿队伍，事迹摘登如下，供各地学习。
+夙兴夜寐，他们当好“守门人”
+云溪市蓝盾志愿服务队
+队员们在高速路口值守四十天，登记车辆三万余台。
+云溪市银龄志愿者协会
+老人们守着社区的大门，测温登记一次不落，从无怨言。
+风雨无阻，他们化身“摆渡人”
+云溪市雄鹰救援队
+他们七天七夜在岗，免费接送医护人员，风雨不误。
+"""
+
+
+def test_slogans_above_organisations_give_them_their_role() -> None:
+    """Lines that stand alone may have two levels: the role above, who plays it below."""
+    sections = chunk(read("a.txt", SLOGANS.encode())).bulletin.sections
+
+    assert [(s.role, s.heading, s.under and s.under[-6:]) for s in sections] == [
+        ("守门人", "云溪市蓝盾志愿服务队", "好“守门人”"),
+        ("守门人", "云溪市银龄志愿者协会", "好“守门人”"),
+        ("摆渡人", "云溪市雄鹰救援队", "身“摆渡人”"),
+    ]
+
+
 def test_headings_of_one_level_are_read_alike() -> None:
     """Where some name a role, others of the same shape do, whatever they sound like."""
     plain = read_level(["农技辅导员", "定心丸", "金融服务员"])

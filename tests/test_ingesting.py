@@ -129,6 +129,30 @@ def test_a_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
         assert str(path) in summary
 
 
+def test_what_is_unsure_is_said_aloud_and_in_the_file(tmp_path: Path) -> None:
+    """A doubt is a line on standard error and a comment above the bulletin."""
+    run = Run(PAGE, out=tmp_path)
+    (path,) = tmp_path.iterdir()
+
+    assert f"{PAGE}: 请核对：没有认出带年份的日期，暂空" in run.err
+    assert "# 请核对：没有认出带年份的日期，暂空" in path.read_text("utf-8").splitlines()
+
+
+def test_a_missing_a_huge_and_a_wrong_file_are_told_apart(tmp_path: Path) -> None:
+    """Each reason says what to do; nothing of a hundred megabytes is read."""
+    huge, old = tmp_path / "huge.txt", tmp_path / "old.doc"
+    old.write_bytes(b"x")
+    with huge.open("wb") as file:
+        file.truncate(100_000_000)
+    run = Run(tmp_path / "none.txt", tmp_path, huge, old, out=tmp_path / "out")
+
+    assert run.status == 1
+    for path, said in ((tmp_path / "none.txt", "没有"), (tmp_path, "文件夹"), (huge, "20 MB")):
+        assert f"{path}: " in run.err
+        assert said in next(x for x in run.err.splitlines() if x.startswith(f"{path}: "))
+    assert ".docx" in next(x for x in run.err.splitlines() if x.startswith(f"{old}: "))
+
+
 def test_json_is_one_bulletin_a_line_and_writes_nothing(tmp_path: Path) -> None:
     """Each line is a whole bulletin with the contract's keys."""
     run = Run(PAGE, OTHER, as_json=True, out=tmp_path)

@@ -31,7 +31,7 @@ def suggest(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, tuple[
             and shared[alias] == 1
             and len(alias) > 1
             and not is_generic(shadow(alias))
-            and shadow(alias).count("(") == shadow(alias).count(")")
+            and all(shadow(alias).count(a) == shadow(alias).count(b) for a, b in ("()", "“”"))
             and not any(other != name and other.endswith(alias) for other in full)
         ]
         if good:

@@ -44,6 +44,10 @@ def read_bytes(path: Path) -> bytes:
             limit = MAX_BYTES // 1_000_000
             raise UnreadableDocument(str(path), Remark.DOCUMENT_TOO_LARGE.format(limit=limit))
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableDocument(str(path), Remark.NO_FILE) from error
+    except IsADirectoryError as error:
+        raise UnreadableDocument(str(path), Remark.FOLDER.format(path=path)) from error
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         raise UnreadableDocument(str(path), reason) from error

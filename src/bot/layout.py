@@ -125,21 +125,21 @@ def _is_list(pieces: Sequence[Piece], at: Sequence[int], ends: dict[int, int]) -
 
 
 def _alone(pieces: list[Piece]) -> None:
-    """Short lines without a mark, each before a paragraph."""
+    """Short lines without a mark, each before a paragraph, or a role's above such a line."""
     marked = any(p.heading_end for p in pieces)
-    found = [
-        i
-        for i, piece in enumerate(pieces[:-1])
-        if not piece.mark
-        and not piece.heading_end
-        and _may_stand_alone(piece.line)
-        and (_is_text(pieces[i + 1]) or pieces[i + 1].heading_end)
-    ]
-    said = {i: headings.read(pieces[i].line.text) for i in found}
-    telling = [i for i in found if said[i] != headings.Named()]
-    chosen = telling if marked or len(found) < 2 else found
+    said: dict[int, headings.Named] = {}
+    for i in reversed(range(len(pieces) - 1)):
+        piece, below = pieces[i], pieces[i + 1]
+        if piece.mark or piece.heading_end or not _may_stand_alone(piece.line):
+            continue
+        named = headings.read(piece.line.text)
+        if _is_text(below) or below.heading_end or (i + 1 in said and named.role):
+            said[i] = named
+    telling = [i for i, named in said.items() if named != headings.Named()]
+    chosen = telling if marked or len(said) < 2 else list(said)
     for i in chosen:
-        pieces[i].heading_end, pieces[i].family = len(pieces[i].line.text), "alone"
+        family = "alone above" if i + 1 in chosen else "alone"
+        pieces[i].heading_end, pieces[i].family = len(pieces[i].line.text), family
 
 
 def _may_stand_alone(each: Line) -> bool:

@@ -29,6 +29,8 @@ class Remark(StrEnum):
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
     # documents
+    NO_FILE = "没有这个文件。请检查文件名和所在的文件夹"
+    FOLDER = "这是文件夹。请给出里面的文件，例如 {path}/*"
     DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留简报正文，或另存为文本"
     NO_TEXT_IN_DOCUMENT = "文件里没有文字"
     NOT_THIS_FORMAT = "打不开，不是完好的 {format} 文件。请重新下载，或另存为文本"
@@ -73,7 +75,7 @@ class Remark(StrEnum):
 
     # what ingest and check say
     EDITABLE = "可以直接修改；改过的文件不会被覆盖，网页有变时另存为 .new.yaml"
-    NO_READER = "不支持这种文件。可用的格式：{known}"
+    NO_READER = "不支持这种文件。请另存为其中一种：{known}"
     UNCHANGED = "没有变化，仍是 {path}"
     ADDED = "写入 {path}"
     REPLACED = "网页有变，更新 {path}"
