@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import index_file
+from bot import index_file, postings, units
+from bot.asking import long_words, without_question_words
 from bot.index import MAX_QUESTION, Hit, Index
+from bot.text import normalise, words
 
 TEXTS = (
     "长汀县蓝天救援队为学校和社区做消毒，累计消杀面积六千平方米。",
@@ -181,6 +183,49 @@ def test_a_title_counts_for_its_text() -> None:
     """The words of a document's title find its passages."""
     held = Index.build(["本次共捐赠十万元。", "本次共捐赠九万元。"], ["泉州商会", "漳州商会"])
     assert held.search("漳州商会捐赠多少")[0].number == 1
+
+
+def test_a_text_about_another_place_comes_after() -> None:
+    """Of texts that say the same, one that begins with another place than the question's is last.
+
+    One that names no place may be about any.
+    """
+    texts = ("重庆市企业复工的要求。", "企业复工的要求。", "上海市企业复工的要求。")
+    ranked = [hit.number for hit in Index.build(texts).search("上海企业复工有哪些要求")]
+    assert ranked == [2, 1, 0]
+
+
+@many
+@given(passages, questions, st.integers(1, 5))
+def test_sparing_common_pairs_spares_no_text(texts: list[str], question: str, depth: int) -> None:
+    """Looking common pairs up in the best texts alone finds what summing all of them finds."""
+    index = Index.build(texts * 3)
+    terms = units.Question(normalise(question), index._postings).terms
+    if not terms:
+        return
+    whole = index._postings.best(terms, depth, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_FEW", 1)
+        patch.setattr(postings, "_SAMPLE", 1)
+        spared = index._postings.best(terms, depth, None)
+    assert sorted(spared[0].tolist()) == sorted(whole[0].tolist())
+    assert sorted(spared[1].tolist()) == pytest.approx(sorted(whole[1].tolist()))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "长汀县蓝天救援队在学校做了什么",
+        "2020年红十字基金会接收捐款多少万元",
+        "热线abc123是什么",
+        "？",
+    ],
+)
+def test_words_are_jiebas(question: str) -> None:
+    """The quick way to a question's longer words finds those that jieba finds."""
+    asked = without_question_words(question)
+    cut = [(w.start, w.end) for w in words(asked) if w.end - w.start > 1]
+    assert list(long_words(question)) == cut
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:

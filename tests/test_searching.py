@@ -128,8 +128,8 @@ def test_ids_come_back_as_they_were(passages: Path) -> None:
 
 
 def test_no_passages_file_is_said(tmp_path: Path) -> None:
-    """A file that is not there is the input's fault."""
-    with pytest.raises(UnreadableDocument):
+    """A file that is not there is the input's fault; the reason is a sentence of ours."""
+    with pytest.raises(UnreadableDocument, match="文件打不开"):
         asked(tmp_path / "none.jsonl", "")
 
 

@@ -90,7 +90,18 @@ def test_lexicon_is_jiebas_own(jiebas_own: Any) -> None:
     known = lexicon()
 
     assert jiebas_own.total == known.TOTAL
-    for word in ("一", "福建", "救援", "龟", "协会", "厦门市", "基金会", "龥", "阿斯顿马丁"):
+    for word in (
+        "一",
+        "福建",
+        "救援",
+        "龟",
+        "协会",
+        "厦门市",
+        "基金会",
+        "龥",
+        "阿斯顿马丁",
+        "吉林",
+    ):
         assert known.get(word) == jiebas_own.FREQ.get(word), word
     # jieba keeps the beginnings of words with a frequency of 0, unless they are words themselves.
     assert known["社会主"] == jiebas_own.FREQ["社会主"] == 0

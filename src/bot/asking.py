@@ -6,8 +6,12 @@ Nothing here is shown to anybody; it is what a person may type.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
-from bot.text import Word, words
+from bot.text import Lexicon, lexicon
+
+_TOTAL = log(Lexicon.TOTAL)
+_LATIN = re.compile("[0-9a-z]{2,}")
 
 # --- words to look past
 
@@ -34,6 +38,7 @@ LIGHT_WORDS = re.compile(
 """They stand in many questions and tell little of what is asked."""
 
 
+@lru_cache(maxsize=64)
 def without_question_words(text: str) -> str:
     """Put breaks in place of the question words; leave alone what is nothing else."""
     rest = QUESTION_WORDS.sub(lambda match: "\n" * len(match[0]), text)
@@ -41,10 +46,28 @@ def without_question_words(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def long_words(text: str) -> tuple[Word, ...]:
-    """Return a question's words of two letters or more; its question words are none."""
-    every = words(without_question_words(text))
-    return tuple(word for word in every if word.end - word.start > 1)
+def long_words(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where a question's words of two letters or more stand; its question words are none.
+
+    They are numbers, and the dictionary's likeliest words, as `text.words` cuts them, but in a
+    fifth of the time.
+    """
+    known, text = lexicon(), without_question_words(text)
+    best = [(0.0, 0)] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        alone = log(known.frequency(text[start]) or 1)
+        best[start] = (alone - _TOTAL + best[start + 1][0], start + 1)
+        end = start + 2
+        while end <= len(text) and (count := known.frequency(text[start:end])) is not None:
+            if count:
+                best[start] = max(best[start], (log(count) - _TOTAL + best[end][0], end))
+            end += 1
+    spans, at = [], 0
+    while at < len(text):
+        if best[at][1] - at > 1:
+            spans.append((at, best[at][1]))
+        at = best[at][1]
+    return tuple(sorted([*spans, *(match.span() for match in _LATIN.finditer(text))]))
 
 
 # --- what the answer looks like
@@ -52,14 +75,10 @@ def long_words(text: str) -> tuple[Word, ...]:
 DIGIT = "0123456789"
 NUMERAL = DIGIT + "〇零一二三四五六七八九十百千万亿两半"
 MEASURE = "个名人次种年天月日号米元座家条间所位万亿岁项只台辆亩吨件"
-DATE = "年月日时号代纪"
-PLACE = "省市县区州国岛山河湖洋洲镇乡村路"
 BODY = "局部委司学院会团心社厅署"
 HEADING = "一二三四五六七八九十"
 FIRST = "是要应可须不"
-PERSON = "者士授长席帝王统军任记家"
-CAUSE = "因由致故"
-KINDS = (DIGIT, NUMERAL, MEASURE, DATE, PLACE, BODY, HEADING, FIRST, PERSON, CAUSE)
+KINDS = (DIGIT, NUMERAL, MEASURE, BODY, HEADING, FIRST)
 """The kinds of characters by which a likely answer is told; one character may be of several."""
 
 
@@ -75,19 +94,7 @@ class Cue:
 CUES = (
     Cue("contact", re.compile("电话|热线|号码|邮箱|网址|网站"), (DIGIT,) * 5),
     Cue(
-        "date",
-        re.compile("何时|什么时[候间]|哪一?[年天日]|几[月号年]|何[日年]|日期|时间|期限"),
-        (DIGIT, DATE),
-    ),
-    Cue(
         "number", re.compile("多[少大高长远久宽深]|几[^乎]|比例|第几|数量|人数"), (NUMERAL, MEASURE)
-    ),
-    Cue(
-        "place",
-        re.compile(
-            "哪里|哪儿|何[处地]|什么地方|哪一?个?(?:地方|地区|国家|城市|省|县|区|国)|位于|在哪"
-        ),
-        (PLACE,),
     ),
     Cue(
         "body",
@@ -99,6 +106,4 @@ CUES = (
         re.compile("如何|怎样|怎么|措施|举措|方式|办法|规定|要求|政策|哪些"),
         (HEADING, FIRST),
     ),
-    Cue("person", re.compile("谁|哪一?位|哪个人|什么人|何人|哪些人"), (PERSON,)),
-    Cue("cause", re.compile("为什么|为何|原因"), (CAUSE,)),
 )

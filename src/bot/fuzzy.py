@@ -42,6 +42,19 @@ class Edit:
     taken: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A letter that may have been meant."""
+
+    code: int
+    left: bool
+    """Whether some text has it after the letter before, …"""
+    right: bool
+    """… before the letter after."""
+    alone: bool
+    """Whether there is no other."""
+
+
 _ENDS: defaultdict[str, str] = defaultdict(str)
 """For each first letter of a question word, its second ones."""
 _BEGINS: defaultdict[str, str] = defaultdict(str)
@@ -114,43 +127,48 @@ class Speller:
 
     def _alike(self, page: Page) -> Iterator[Edit]:
         """A letter that sounds like the one that was typed, the best proved first."""
-        found = [
-            (proof, -common, site, letter)
-            for site in page.sites
-            for proof, common, letter in self._homophones(page, site)
-        ]
+        sounding = [self._sounds.like(page.text[s], int(page.codes[s])) for s in page.sites]
+        if not sounding:
+            return
+        sites = np.repeat(page.sites, [len(choices) for choices in sounding])
+        letters = np.concatenate(sounding)
+        codes = np.concatenate(([0], page.codes, [0]))
+        left, right = self._common(codes[sites], letters), self._common(letters, codes[sites + 2])
+        # What comes of it: pairs that some text has, in place of one that none has.
+        odd = np.concatenate(([False], page.unknown, [False]))
+        gained = np.maximum(left * odd[sites], right * odd[sites + 1])
+        bound = np.concatenate(([False], page.bound, [False]))
+        fits = ((left > 0) | ~bound[sites]) & ((right > 0) | ~bound[sites + 2])
+        good = np.flatnonzero((gained > 0) & fits)
+        found = []
+        for site in dict.fromkeys(sites[good].tolist()):
+            own = good[sites[good] == site]
+            own = own[np.lexsort((letters[own], -gained[own]))]
+            for at in own[:_CHOICES].tolist():
+                choice = Choice(int(letters[at]), left[at] > 0, right[at] > 0, len(own) == 1)
+                proof = self._proof(page, site, choice)
+                if proof is not None:
+                    found.append((proof, -int(gained[at]), site, self._letter(choice.code)))
         for _, _, site, letter in sorted(found):
             yield Edit(site, site + 1, letter)
 
-    def _homophones(self, page: Page, site: int) -> Iterator[tuple[int, int, str]]:
-        """How well each letter is proved (0 is best), in how many texts, and which it is."""
-        choices = self._sounds.like(page.text[site], int(page.codes[site]))
-        before, after = page.code(site - 1), page.code(site + 1)
-        left, right = self._common(before, choices), self._common(choices, after)
-        gained = np.maximum(left * page.odd(site - 1), right * page.odd(site))
-        fits = ((left > 0) | (not page.binds(site - 1))) & (
-            (right > 0) | (not page.binds(site + 1))
-        )
-        order = np.lexsort((choices, -gained))
-        order = order[(gained[order] > 0) & fits[order]]
+    def _proof(self, page: Page, site: int, choice: Choice) -> int | None:
+        """How well a letter is proved (0 is best), None where it is not."""
+        letter = self._letter(choice.code)
+        if LIGHT_WORDS.match(letter):
+            return None
+        runs = [bool(run) and self.occurs(run) for run in page.around(site, choice.code)]
         # A pair that texts have on the other side speaks for the letter as it is.
         torn = (page.binds(site - 1) and page.held(site - 1)) or (
             page.binds(site + 1) and page.held(site)
         )
-        for at in order[:_CHOICES].tolist():
-            code, common = int(choices[at]), int(gained[at])
-            letter = self._letter(code)
-            runs = [bool(run) and self.occurs(run) for run in page.around(site, code)]
-            if LIGHT_WORDS.match(letter):
-                continue
-            if runs[0] or (any(runs) and not torn and not page.light[site]):
-                yield runs.index(True) > 0, common, letter
-            elif page.light[site]:
-                continue
-            elif _makes_word(page, site, letter, left=left[at] > 0, right=right[at] > 0):
-                yield 2, common, letter
-            elif len(order) == 1 and not torn and not page.settled(site):
-                yield 3, common, letter
+        if runs[0] or (any(runs) and not torn and not page.light[site]):
+            return int(runs.index(True) > 0)
+        if page.light[site]:
+            return None
+        if _makes_word(page, site, letter, left=choice.left, right=choice.right):
+            return 2
+        return 3 if choice.alone and not torn and not page.settled(site) else None
 
     def _doubled(self, page: Page, at: int) -> Iterator[Edit]:
         """One letter where two were typed."""
@@ -190,8 +208,7 @@ class Speller:
 
     def _common(self, first: int | Numbers, second: int | Numbers) -> Numbers:
         """How many texts have each pair."""
-        pair = np.broadcast_arrays(np.asarray(first, np.int64), np.asarray(second, np.int64))
-        begin, end = self._postings.find(pair[0], pair[1])
+        begin, end = self._postings.find(np.asarray(first), np.asarray(second))
         return end - begin
 
     def _between(self, one: int, two: int) -> list[int]:

@@ -16,7 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import index_file
-from bot.features import CUE_WEIGHTS, FEATURES, Found, answers, kinds_of_letters
+from bot.features import (
+    CUE_WEIGHTS,
+    FEATURES,
+    answers,
+    kinds_of_letters,
+    not_elsewhere,
+)
+from bot.found import Found
 from bot.fuzzy import Speller
 from bot.index_build import build
 from bot.postings import ARRAYS, Numbers, Postings
@@ -26,7 +33,7 @@ from bot.units import Question, Shares
 
 MAX_QUESTION = 300
 """A question is read up to this many characters of its normal form."""
-DEPTH = 30
+DEPTH = 20
 """So many candidates are looked at closely, more where more are wanted."""
 
 DOUBT = 0.2
@@ -34,7 +41,7 @@ DOUBT = 0.2
 
 _READ = 4 * MAX_QUESTION
 """What is cut before anything looks at it; the normal form is rarely a quarter of what it was."""
-_BASE = sum(feature.weight for name, feature in FEATURES.items() if name != "brevity")
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,9 @@ class Index:
         said = tuple(Repair(said, taken) for said, taken in repairs)
         raw = measured.table @ measured.weights
         brief = list(FEATURES).index("brevity")
-        scores = raw / (measured.weights.sum() - measured.weights[brief])
-        sure = 1 - DOUBT * measured.question.share_at(places)
+        # Sums differ in their last digits with the order of the texts; what is ranked must not.
+        scores = np.round(raw / (measured.weights.sum() - measured.weights[brief]), _DIGITS)
+        sure = 1 - DOUBT * measured.question.share_at(places) if places else 1.0
         scores[measured.exact & (not repairs)] = np.inf
         order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
         kept = order[:top]
@@ -180,26 +188,28 @@ class Index:
         numbers, weight = self._candidates(question, depth, among)
         if not len(numbers):
             return None
-        found = Found(question, self._postings, numbers, weight.astype(np.float64))
+        found = Found(question, self._postings, numbers, weight)
         columns = [feature.measure(found) for feature in FEATURES.values()]
-        columns += [answers(found, cue, self._kinds) for cue in question.asked]
+        columns += answers(found, question.asked, self._kinds)
         cues = tuple(cue.name for cue in question.asked)
+        if question.places:
+            columns.append(not_elsewhere(found))
+            cues += ("elsewhere",)
         weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
         exact = self._exact(question, numbers)
         return Measured(question, numbers, exact, np.stack(columns, 1), np.array(weights), cues)
 
     def _exact(self, question: Question, numbers: Numbers) -> NDArray[np.bool_]:
         held, asked = self._postings, np.append(question.whole, 0)
-        same = [
-            held.starts[n + 1] - held.bodies[n] == len(asked)
-            and bool((held.codes[held.bodies[n] : held.starts[n + 1]] == asked).all())
-            for n in numbers.tolist()
-        ]
-        return np.array(same, bool)
+        same: NDArray[np.bool_] = held.starts[numbers + 1] - held.bodies[numbers] == len(asked)
+        for at in np.flatnonzero(same).tolist():
+            body = held.bodies[numbers[at]]
+            same[at] = (held.codes[body : body + len(asked)] == asked).all()
+        return same
 
     def _candidates(
         self, question: Question, depth: int, among: Container[int] | None
-    ) -> tuple[Numbers, NDArray[np.float32]]:
+    ) -> tuple[Numbers, Shares]:
         mask = None
         if among is not None:
             mask = np.fromiter((n in among for n in range(len(self))), bool, len(self))
@@ -210,13 +220,14 @@ class Index:
 
     def _by_letters(
         self, question: Question, depth: int, among: NDArray[np.bool_] | None
-    ) -> tuple[Numbers, NDArray[np.float32]]:
+    ) -> tuple[Numbers, Shares]:
         """Candidates where no text has any pair of the question: a single letter, a rare name."""
-        scores = np.zeros(len(self), np.float32)
+        scores = np.zeros(len(self))
         for letter, value in zip(question.letters, question.letter_worth, strict=True):
             if letter <= len(self._postings.letters):
                 scores[self._postings.having(int(letter))] += value
-        numbers, _ = self._postings.head(
-            np.flatnonzero(scores if among is None else scores * among), scores, depth
-        )
-        return numbers, np.zeros(len(numbers), np.float32)
+        if among is not None:
+            scores *= among
+        found = np.flatnonzero(scores)
+        numbers, _ = self._postings.head(found, scores[found], depth)
+        return numbers, np.zeros(len(numbers))

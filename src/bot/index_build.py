@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.postings import K1, B, Codes, Numbers, Postings
-from bot.text import normalise
+from bot.postings import HEAD, K1, B, Codes, Numbers, Postings
+from bot.text import lexicon, normalise
 
 MAX_LETTERS = (1 << 16) - 2
 """So many kinds of letters fit in two bytes; those beyond count as breaks."""
@@ -48,7 +48,6 @@ class _Reader:
         self.digests: list[int] = []
         self.lengths: list[int] = []
         self.titles: list[int] = []
-        self.reused = 0
 
     def points(self, text: str, title: str) -> NDArray[np.uint32]:
         """Title, break, text, break, as code points; 0 is the break."""
@@ -56,7 +55,6 @@ class _Reader:
         self.digests.append(name)
         if self._earlier is not None and name in self._known:
             number = self._known[name]
-            self.reused += 1
             old = self._earlier
             start, body, end = old.starts[number], old.bodies[number], old.starts[number + 1]
             self.titles.append(int(body - start))
@@ -133,11 +131,29 @@ def _index(letters: NDArray[np.uint32], codes: Codes, starts: Numbers, reader: _
         sizes=sizes,
         total=sizes.sum(dtype=np.int64, keepdims=True),
         digests=np.array(reader.digests, np.uint64),
+        placed=_placed(letters, codes, starts),
         pairs=pairs,
         slices=np.concatenate(([0], np.cumsum(counts, dtype=np.int64))),
         texts=texts,
         weights=weights,
     )
+
+
+def _placed(letters: NDArray[np.uint32], codes: Codes, starts: Numbers) -> NDArray[np.bool_]:
+    """Return which texts name a place at their head."""
+    points = [[ord(c) for c in name] for name in lexicon().places]
+    at = np.searchsorted(letters, points)
+    known = (letters[np.minimum(at, len(letters) - 1)] == points).all(1) if len(letters) else []
+    both = at[known].astype(np.uint32) + 1
+    names = np.unique(both[:, 0] << 16 | both[:, 1])
+    found = np.zeros(len(starts) - 1, bool)
+    for low in range(0, len(found), _BLOCK):
+        begin = starts[low : min(low + _BLOCK, len(found))]
+        where = begin[:, None] + np.arange(HEAD)
+        last = starts[low + 1 : low + 1 + len(begin), None] - 1
+        head = codes[np.minimum(where, last)].astype(np.uint32)
+        found[low : low + len(begin)] = np.isin(head[:, :-1] << 16 | head[:, 1:], names).any(1)
+    return found
 
 
 def _buckets(codes: Codes, kinds: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-MAGIC = b"bulletin-bot index 2\n"
+MAGIC = b"bulletin-bot index 3\n"
 """Its number goes up whenever what is stored changes its meaning; older files are built again."""
 
 _FRAME = 20

@@ -3,10 +3,11 @@
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.asking import LIGHT_WORDS, QUESTION_WORDS, long_words
 from bot.postings import Postings
-from bot.text import Word, lexicon
+from bot.text import lexicon
 
 _RARE = 20
 """A word that the dictionary counted less often, and no text has, may be a slip."""
@@ -35,19 +36,20 @@ class Page:
         if not self.bare.any():
             return
         for word in self.words:
-            self.unknown[word.start : word.end - 1] = False
+            self.unknown[word[0] : word[1] - 1] = False
         for at in np.flatnonzero(self.unknown).tolist():
-            if lexicon().get(text[at : at + 2], 0) >= _RARE:
+            if (lexicon().frequency(text[at : at + 2]) or 0) >= _RARE:
                 self.unknown[at] = False
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> list[tuple[int, int]]:
         """The dictionary's words of two letters or more, but for its rarest."""
-        return [word for word in long_words(self.text) if lexicon().get(word.text, _RARE) >= _RARE]
+        known, text = lexicon(), self.text
+        return [(a, b) for a, b in long_words(text) if (known.frequency(text[a:b]) or 0) >= _RARE]
 
     def settled(self, at: int) -> bool:
         """Whether the letter here stands in such a word."""
-        return any(word.start <= at < word.end for word in self.words)
+        return any(start <= at < end for start, end in self.words)
 
     @cached_property
     def sites(self) -> list[int]:
@@ -59,9 +61,9 @@ class Page:
         beside[:-1] += self.unknown
         beside[1:] += self.unknown
         beside[self.fixed | (self.light & (beside < 2))] = 0
-        for word in self.words:
-            if not self.bare[word.start : word.end - 1].any():
-                beside[word.start : word.end] = 0
+        for start, end in self.words:
+            if not self.bare[start : end - 1].any():
+                beside[start:end] = 0
         order = np.lexsort((np.arange(len(beside)), -beside))
         found: list[int] = order[beside[order] > 0].tolist()
         return found
@@ -78,9 +80,14 @@ class Page:
         """The letter at a place, or a break."""
         return int(self.codes[at]) if 0 <= at < len(self.codes) else 0
 
+    @cached_property
+    def bound(self) -> NDArray[np.bool_]:
+        """Which letters must go with their neighbours: not breaks or words of asking."""
+        return (self.codes > 0) & ~self.light & ~self.fixed
+
     def binds(self, at: int) -> bool:
-        """Whether the letter here must go with its neighbour: not a break or a word of asking."""
-        return self.code(at) > 0 and not self.light[at] and not self.fixed[at]
+        """Whether the letter here is one of them."""
+        return 0 <= at < len(self.bound) and bool(self.bound[at])
 
     def around(self, site: int, code: int) -> list[tuple[int, ...]]:
         """Three letters in a row with one in place of the one at the site, () for none.

@@ -12,12 +12,22 @@ from numpy.typing import NDArray
 
 K1, B = 0.6, 0.5
 """BM25: how soon a repeated pair stops counting, how much a long text is held against it."""
+HEAD = 60
+"""So many characters of a text, its title first, are its head."""
 TOP_WEIGHT = 1 + K1
 """What a pair in a text weighs at most; stored in 255 steps."""
 
 
 Codes = NDArray[np.uint16]
 Numbers = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
+_SURE = 0.9
+"""Terms are spared once they are worth less than this share of what the best texts have."""
+_SAMPLE = 500
+"""So many postings tell how well the best texts do at least."""
+_FEW = 20_000
+"""So many postings are summed before it is asked whether the others can be spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Postings:
     """How many letters they have together; one number."""
     digests: NDArray[np.uint64]
     """What each was made from: equal texts with equal titles have equal digests."""
+    placed: NDArray[np.bool_]
+    """Whether the head of each names a place."""
     pairs: NDArray[np.uint32]
     """Pairs of letters in order, the first one's code in the upper half."""
     slices: Numbers
@@ -68,24 +80,19 @@ class Postings:
     def encode(self, text: str) -> Numbers:
         """Turn a normal form into letters; those that no text has get numbers beyond all others."""
         points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-        letter = np.fromiter(map(str.isalnum, text), bool, len(text))
-        at = np.searchsorted(self.letters, points)
-        known = np.zeros(len(text), bool)
-        inside = at < len(self.letters)
-        known[inside] = self.letters[at[inside]] == points[inside]
-        unknown = len(self.letters) + 1 + points.astype(np.int64)
-        return np.where(letter, np.where(known, at + 1, unknown), 0)
+        at, known = _look_up(self.letters, points)
+        codes = np.where(known, at + 1, 0)
+        for place in np.flatnonzero(~known).tolist():
+            if text[place].isalnum():
+                codes[place] = len(self.letters) + 1 + ord(text[place])
+        return codes
 
     def find(self, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
         """Return where each pair's postings begin and end; both the same for an unknown pair."""
-        known = (first <= len(self.letters)) & (second <= len(self.letters))
-        keys = np.where(known, first << 16 | second, 0).astype(np.uint32)
-        at = np.searchsorted(self.pairs, keys)
-        known &= at < len(self.pairs)
-        known[known] = self.pairs[at[known]] == keys[known]
-        at = np.where(known, at, 0)
-        begin, end = self.slices[at], self.slices[np.minimum(at + 1, len(self.slices) - 1)]
-        return begin, np.where(known, end, begin)
+        inside = np.maximum(first, second) <= len(self.letters)
+        at, known = _look_up(self.pairs, np.where(inside, first << 16 | second, 0))
+        begin = self.slices[at]
+        return begin, np.where(known, self.slices[at + known], begin)
 
     def letters_of(self, numbers: Numbers) -> list[Codes]:
         """Return the letters of some texts, their titles first."""
@@ -98,59 +105,87 @@ class Postings:
 
     def best(
         self, terms: Sequence[Term], depth: int, among: NDArray[np.bool_] | None
-    ) -> tuple[Numbers, NDArray[np.float32]]:
+    ) -> tuple[Numbers, Weights]:
         """Return the texts in which the terms weigh most, at most `depth`, with their weight.
 
-        Rare terms go first; once the common ones that are left could not bring a new text among
-        the best, only the texts found so far are looked up in them.
+        Rare terms go first. Once the common ones that are left could not bring a new text among
+        the best, they are only looked up in the texts that can still be among them.
         """
         order = sorted(terms, key=lambda term: (term.last - term.first, term.first))
-        left = np.cumsum([term.worth for term in reversed(order)])[::-1] * TOP_WEIGHT
-        scores = np.zeros(len(self), np.float32)
-        alive: Numbers | None = None
-        for term, rest in zip(order, left, strict=True):
-            worth = np.float32(term.worth * TOP_WEIGHT / 255)
-            texts, weights = (
-                self.texts[term.first : term.last],
-                self.weights[term.first : term.last],
-            )
-            if alive is None and len(texts) > 8 * depth:
-                alive = _survivors(scores, depth, float(rest), among)
-            if alive is None:
-                scores[texts] += weights * worth
-            else:
-                at = np.searchsorted(texts, alive.astype(np.uint32))
-                at[at == len(texts)] = 0
-                shared = texts[at] == alive
-                scores[alive[shared]] += weights[at[shared]] * worth
-        found = np.flatnonzero(scores > 0) if alive is None else alive
-        if among is not None:
-            found = found[among[found]]
-        return self.head(found, scores, depth)
+        left = np.cumsum([0.0, *(term.worth for term in reversed(order))])[::-1] * TOP_WEIGHT
+        size = np.cumsum([term.last - term.first for term in order])
+        done = max(int(np.searchsorted(size, _FEW, "right")), 1)
+        scores = self._summed(order[:done], among)
+        edge = self._edge(scores, order[:done], depth)
+        if left[done] >= _SURE * edge:
+            upto = int(np.argmax(left < _SURE * edge)) if edge > 0 else len(order)
+            scores += self._summed(order[done:upto], among)
+            edge, done = self._edge(scores, order[:upto], depth), upto
+        floor = _less(edge - left[done])
+        found = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
+        weights = scores[found]
+        for term, rest in zip(order[done:], left[done + 1 :], strict=True):
+            weights += self._looked_up(term, found)
+            if len(found) > depth:
+                kept = weights >= _less(np.partition(weights, -depth)[-depth] - rest)
+                found, weights = found[kept], weights[kept]
+        return self.head(found, weights, depth)
 
-    def head(
-        self, found: Numbers, scores: NDArray[np.float32], depth: int
-    ) -> tuple[Numbers, NDArray[np.float32]]:
+    def _summed(self, terms: Sequence[Term], among: NDArray[np.bool_] | None) -> Weights:
+        """Return what some terms weigh in every text; nothing in those that are not `among`."""
+        if not terms:
+            return np.zeros(len(self))
+        texts = np.concatenate([self.texts[term.first : term.last] for term in terms])
+        weights = np.concatenate([self.weights[term.first : term.last] for term in terms])
+        worths = [term.worth * (TOP_WEIGHT / 255) for term in terms]
+        worth = np.repeat(worths, [term.last - term.first for term in terms])
+        scores: Weights = np.bincount(texts, weights * worth, len(self))
+        return scores if among is None else scores * among
+
+    def _looked_up(self, term: Term, texts: Numbers) -> Weights:
+        """Return what a term weighs in some texts."""
+        having = self.texts[term.first : term.last]
+        at = np.minimum(np.searchsorted(having, texts.astype(np.uint32)), len(having) - 1)
+        weights = self.weights[term.first : term.last][at] * (term.worth * (TOP_WEIGHT / 255))
+        return np.where(having[at] == texts, weights, 0.0)
+
+    def _edge(self, scores: Weights, terms: Sequence[Term], depth: int) -> float:
+        """Return a score that `depth` texts have or pass, 0 where no such thing is known.
+
+        The best texts have rare terms; those that have the rarest ones are looked at.
+        """
+        having, size = [], 0
+        for term in terms:
+            if size >= depth and size + term.last - term.first > _SAMPLE:
+                break
+            having.append(self.texts[term.first : term.last])
+            size += term.last - term.first
+        texts = np.unique(np.concatenate(having))
+        return float(np.partition(scores[texts], -depth)[-depth]) if len(texts) >= depth else 0.0
+
+    def head(self, found: Numbers, weights: Weights, depth: int) -> tuple[Numbers, Weights]:
         """Keep the best of `found`; equals at the edge are chosen by their content."""
         if len(found) > depth:
-            edge = np.partition(scores[found], -depth)[-depth]
-            found = found[scores[found] >= edge]
-            found = found[np.lexsort((self.digests[found], -scores[found]))[:depth]]
-        return found, scores[found]
+            kept = weights >= np.partition(weights, -depth)[-depth]
+            found, weights = found[kept], weights[kept]
+            order = np.lexsort((self.digests[found], -weights))[:depth]
+            found, weights = found[order], weights[order]
+        return found, weights
 
 
-def _survivors(
-    scores: NDArray[np.float32], depth: int, rest: float, among: NDArray[np.bool_] | None
-) -> Numbers | None:
-    """Return the texts that can still be among the best, or None where a new one still could."""
-    # A hair's breadth is left for the rounding of sums.
-    ahead = scores > rest * 1.001
-    if among is not None:
-        ahead &= among
-    if np.count_nonzero(ahead) < depth:
-        return None
-    edge = float(np.partition(scores[ahead], -depth)[-depth])
-    return np.flatnonzero(scores >= (edge - rest) * 0.999)
+def _less(score: float) -> float:
+    """Leave a hair's breadth for the rounding of sums."""
+    return score - 1e-6
+
+
+def _look_up(
+    ordered: NDArray[np.uint32], values: NDArray[np.integer]
+) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return where each value stands, and whether it does."""
+    if not len(ordered):
+        return np.zeros(values.shape, np.int64), np.zeros(values.shape, bool)
+    at = np.minimum(np.searchsorted(ordered, values.astype(np.uint32)), len(ordered) - 1)
+    return at, ordered[at] == values
 
 
 ARRAYS = tuple(field.name for field in fields(Postings))

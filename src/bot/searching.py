@@ -19,6 +19,7 @@ from bot.apologies import bad_line, bad_passage, no_cache
 from bot.errors import UnreadableDocument
 from bot.index import Index
 from bot.index_file import MAGIC, Untrustworthy
+from bot.remarks import Remark
 
 KEPT = 8
 """So many indexes are kept; those not used for longest go first."""
@@ -48,7 +49,8 @@ def search(passages: Path, top: int, stdin: TextIO, stdout: TextIO, stderr: Text
     try:
         shelf = _shelf(passages, stderr)
     except OSError as error:
-        raise UnreadableDocument(str(passages), error.strerror or str(error)) from error
+        reason = Remark.UNREADABLE.format(detail=error.strerror or error)
+        raise UnreadableDocument(str(passages), reason) from error
     for number, reason in shelf.faults:
         print(bad_passage(passages.name, number, reason), file=stderr)
     bad = bool(shelf.faults)

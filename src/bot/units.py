@@ -1,13 +1,15 @@
 """A question as an index sees it: its letters and pairs of letters, and what each is worth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.asking import CUES, LIGHT_WORDS, long_words, without_question_words
-from bot.postings import Postings, Term
+from bot.postings import Numbers, Postings, Term
+from bot.text import lexicon
 
 LIGHT_PAIR = (1.0, 0.3, 0.05)
 """What a pair is worth with none, one or both of its letters in a light word."""
@@ -27,33 +29,49 @@ class Question:
 
     def __init__(self, text: str, postings: Postings) -> None:
         """Read a normal form."""
+        self._text = text
         self.asked = tuple(cue for cue in CUES if cue.asks.search(text))
         self.whole = postings.encode(text)
-        self.original = text
-        codes = self.whole.copy()
         bare = without_question_words(text)
-        codes[[place for place, letter in enumerate(bare) if letter == "\n"]] = 0
-        light = np.zeros(len(codes), np.int64)
+        light = np.zeros(len(text), np.int64)
         for match in LIGHT_WORDS.finditer(bare):
             light[match.start() : match.end()] = 1
-        at = np.flatnonzero((codes[:-1] > 0) & (codes[1:] > 0))
-        _, first, unit = np.unique(
-            codes[at] << 32 | codes[at + 1], return_index=True, return_inverse=True
-        )
-        self.at, self.unit = at, unit
-        """Where each pair of the question stands, and which one it is."""
-        self.first, self.second = codes[at[first]], codes[at[first] + 1]
-        begin, end = postings.find(self.first, self.second)
-        self.begin, self.end = begin, end
-        factor = np.array(LIGHT_PAIR)[light[at[first]] + light[at[first] + 1]]
-        self.pair_worth = worth(len(postings), end - begin) * factor
-        places = np.flatnonzero(codes)
-        self.letters, first = np.unique(codes[places], return_index=True)
-        self.size = max(len(places), 1)
+        codes = self.whole.tolist()
+        codes = [0 if letter == "\n" else code for letter, code in zip(bare, codes, strict=True)]
+        self._read_letters(codes, light, postings)
+        self._read_pairs(codes, light, postings)
+
+    def _read_letters(self, codes: list[int], light: Numbers, postings: Postings) -> None:
+        where: dict[int, int] = {}
+        number: dict[int, int] = {}
+        self.letter_at: dict[int, int] = {}
+        """Which letter stands at each place of the question that has one."""
+        for at, code in enumerate(codes):
+            if code:
+                where.setdefault(code, at)
+                self.letter_at[at] = number.setdefault(code, len(number))
+        self.size = max(len(self.letter_at), 1)
+        self.letters = np.fromiter(where, np.int64, len(where))
         known = self.letters < len(postings.spread)
         spread = np.where(known, postings.spread[np.where(known, self.letters, 0)], 0)
-        heavy = np.where(light[places[first]] == 1, LIGHT_LETTER, 1.0)
+        heavy = np.where(light[list(where.values())] == 1, LIGHT_LETTER, 1.0)
         self.letter_worth = worth(len(postings), spread) * heavy
+
+    def _read_pairs(self, codes: list[int], light: Numbers, postings: Postings) -> None:
+        where: dict[tuple[int, int], int] = {}
+        self.unit_at: dict[int, int] = {}
+        """Which pair stands at each place of the question that has one."""
+        number: dict[tuple[int, int], int] = {}
+        for at, pair in enumerate(pairwise(codes)):
+            if all(pair):
+                where.setdefault(pair, at)
+                self.unit_at[at] = number.setdefault(pair, len(number))
+        both = np.array(list(where), np.int64).reshape(-1, 2)
+        self.first, self.second = both[:, 0], both[:, 1]
+        self.begin, self.end = postings.find(self.first, self.second)
+        places = np.fromiter(where.values(), np.int64, len(where))
+        factor = np.array(LIGHT_PAIR)[light[places] + light[places + 1]]
+        self.pair_worth = worth(len(postings), self.end - self.begin) * factor
 
     @property
     def terms(self) -> list[Term]:
@@ -64,16 +82,30 @@ class Question:
     def share_at(self, places: Iterable[int]) -> float:
         """Return the share of the question's information in the pairs at these places."""
         near = {place - step for place in places for step in (0, 1)}
-        units = {
-            u for at, u in zip(self.at.tolist(), self.unit.tolist(), strict=True) if at in near
-        }
+        units = sorted({unit for at, unit in self.unit_at.items() if at in near})
         total = float(self.pair_worth.sum())
-        return float(self.pair_worth[sorted(units)].sum()) / total if total > 0 else 0.0
+        return float(self.pair_worth[units].sum()) / total if total > 0 else 0.0
 
     @cached_property
-    def words(self) -> list[list[int]]:
-        """The pairs of each word of two letters or more."""
-        unit_at = dict(zip(self.at.tolist(), self.unit.tolist(), strict=True))
-        spans = {(word.start, word.end) for word in long_words(self.original)}
-        found = [[unit_at[i] for i in range(a, b - 1) if i in unit_at] for a, b in sorted(spans)]
-        return [pairs for pairs in found if pairs]
+    def words(self) -> tuple[list[list[int]], list[int]]:
+        """The pairs of each word of two letters or more, and the letters that are in none."""
+        spans = dict(long_words(self._text))
+        within = {at for start, end in spans.items() for at in range(start, end)}
+        alone = {unit for at, unit in self.letter_at.items() if at not in within}
+        return list(self._pairs_of(spans.items())), sorted(alone)
+
+    @cached_property
+    def places(self) -> list[list[int]]:
+        """The pairs of the name of each place, without its kind: 北京市 is 北京."""
+        spans = []
+        for start, end in long_words(self._text):
+            if lexicon().tag(self._text[start:end]) == "ns":
+                kind = end - start > 2 and self._text[end - 1] in "省市"
+                spans.append((start, end - kind))
+        return list(self._pairs_of(spans))
+
+    def _pairs_of(self, spans: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+        for start, end in spans:
+            pairs = [self.unit_at[at] for at in range(start, end - 1) if at in self.unit_at]
+            if pairs:
+                yield pairs
