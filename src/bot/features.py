@@ -187,5 +187,5 @@ def _has(near: NDArray[np.uint16], cue: Cue, low: Numbers, high: Numbers) -> Sha
 def not_elsewhere(found: Found) -> Shares:
     """0 for a text that begins with another place than the question's and never names that."""
     named = [found.pair_counts[:, pairs].min(1) > 0 for pairs in found.question.places]
-    apart = found.postings.placed[found.numbers] & ~np.any(named, axis=0)
-    return 1.0 - apart
+    there: NDArray[np.bool_] = np.any(named, axis=0)
+    return 1.0 - (found.postings.placed[found.numbers] & ~there).astype(np.float64)

@@ -139,7 +139,7 @@ class Postings:
         weights = np.concatenate([self.weights[term.first : term.last] for term in terms])
         worths = [term.worth * (TOP_WEIGHT / 255) for term in terms]
         worth = np.repeat(worths, [term.last - term.first for term in terms])
-        scores: Weights = np.bincount(texts, weights * worth, len(self))
+        scores = np.bincount(texts, weights * worth, len(self)).astype(np.float64, copy=False)
         return scores if among is None else scores * among
 
     def _looked_up(self, term: Term, texts: Numbers) -> Weights:
