@@ -50,11 +50,12 @@ QUESTIONS = (
         "会" * 900,
     ),
     *("/start", "/help", "/roles", "/orgs", "/orgs 3", "/bulletins", "/source", "/why", "/privacy"),
-    *("/forget", "/whoami", "/reload", "/ask", "/ask 谁捐了口罩", "/nothing", "／ｒoles", "/stats"),
+    *("/forget", "/reload", "/ask", "/ask 谁捐了口罩", "/nothing", "／ｒoles", "/stats"),
 )
 INLINE = ("", "蓝天", "会", "口罩", "防护员", "没有的东西", "😀", "捐" * 200)
 CHATTER = ("今天开会吗", "/roles", "@other_bot 你好", "七大员有哪些")
-EDITED, LAST = "捐了多少口罩", "/whoami"
+EDITED = LAST = "/whoami"
+"""What no question is answered alike."""
 WEIGHTS = {
     "ask": 5,
     "press": 8,
