@@ -133,6 +133,8 @@ def _body(
     for i in range(start, len(all_lines)):
         each, noise = all_lines[i], kinds[i]
         goes_on = bool(prose) and prose[-1] > i
+        if noise == "footer" and goes_on and body and each.is_prose and _WHOLE.search(each.shade):
+            noise = None  # a sentence with text before and behind it
         if prose and i > prose[-1] and (noise in _BEHIND or not (each.loose or _ends(each))):
             if noise:
                 break
@@ -147,6 +149,9 @@ def _body(
         skipping = False
         body.append((i, each))
     return body
+
+
+_WHOLE = re.compile("[。!?]”?$")
 
 
 def _ends(each: Line) -> bool:
