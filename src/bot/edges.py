@@ -85,7 +85,7 @@ def word_sets() -> dict[str, frozenset[str]]:
     kinds = (
         *("stops", "prepositions", "verbs", "pivots", "joiners"),
         *("leading words", "adverbs", "inner times", "titles", "soft verbs", "weak forms"),
-        "prefixes",
+        *("prefixes", "deeds"),
     )
     return {kind: frozenset(listed(_FILE, kind)) for kind in kinds}
 
@@ -158,7 +158,12 @@ def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
         return False
     counted = i > 0 and _is_number(cut, i - 1)
     is_measure = counted and (word.text in MEASURES or word.tag == "q")
-    return ends_name(word) or bool(is_measure)
+    numbered = i == 0 and word.text.isdigit() and len(word.text) <= LONGEST_NUMBER
+    return ends_name(word) or bool(is_measure) or numbered
+
+
+LONGEST_NUMBER = 2
+"""Digits of a number that numbers a line, and is no name as 95128 is."""
 
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")
@@ -168,6 +173,7 @@ _ORGANISED = frozenset(("社会", "志愿", "民间", "公益", "慈善", "工�
 """Words behind which 组织 is a noun."""
 
 MAX_TOPIC = 10
+_OFFICES = frozenset("厅局委办部处署院府")
 
 
 def _is_topic(cut: list[Word]) -> bool:
@@ -178,7 +184,8 @@ def _is_topic(cut: list[Word]) -> bool:
     run = cut[first:]
     said = "".join(w.text for w in run)
     placed = any(not VAGUE_PLACE.match(p) for p in split(said + "协会").places)
-    return placed and len(run) > 1 and len(said) <= MAX_TOPIC and not form_pattern().search(said)
+    other = form_pattern().search(said) or said[-1:] in _OFFICES
+    return placed and len(run) > 1 and len(said) <= MAX_TOPIC and not other
 
 
 def _is_number(cut: list[Word], i: int) -> bool:
@@ -199,10 +206,15 @@ def _is_place(word: Word, text: str, places: Places) -> bool:
 
 def _without_titles(run: list[Word]) -> list[Word]:
     """Drop what the owner of a name is called before it: 会员企业海华医药."""
-    titles = word_sets()["titles"]
-    while run and run[0].text in titles:
+    barred = word_sets()["titles"] | word_sets()["deeds"]
+    last = max((i for i, word in enumerate(run) if word.text == "单位"), default=-1)
+    run = run[last + 1 :]  # 副会长单位 + 福建云尖茶业公司
+    while run and (run[0].text in barred or (len(run[0].text) > 1 and run[0].tag in _ADVERBS)):
         run = run[1:]
     return run
+
+
+_ADVERBS = ("d", "ad", "vd")
 
 
 MIN_DROPPED = 4

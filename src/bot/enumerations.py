@@ -115,7 +115,15 @@ def _may_be_name(item: str) -> bool:
         return False
     if lexicon().tag(item) not in (None, "nz", "nt", "nrt") or _is_place(item):
         return False
+    if _trade().fullmatch(item):
+        return False
     return not any(edges.ends_name(w) for w in edges.cut_words(item))
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    """Return what finds words that name a trade and nobody in it: 物流运输."""
+    return re.compile(f"(?:{alternatives(_FILE, 'generic')}|{alternatives(_FILE, 'soft verbs')})+")
 
 
 MAX_PLACE = 4

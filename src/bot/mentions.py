@@ -101,7 +101,12 @@ def _leads(behind: str) -> bool:
 def _bracket(match: re.Match[str], shade: str) -> str:
     """Keep a bracket inside a name: 华南(福建)有限公司."""
     behind = shade[match.end() :]
-    if len(match.group()) <= MAX_BRAND and (form_at_start().match(behind) or _leads(behind)):
+    inside = match.start() and shade[match.start() - 1].isalnum()
+    if (
+        inside
+        and len(match.group()) <= MAX_BRAND
+        and (form_at_start().match(behind) or _leads(behind))
+    ):
         return match.group()
     return ASIDE * len(match.group())
 
@@ -132,7 +137,7 @@ _NEEDS_BRAND = frozenset(
 def judge(start: int, end: int, text: str, form: str, places: Places = frozenset()) -> Named | None:
     """Return the name that stands between two offsets, None for what is too long for one."""
     whole = text[start:end]
-    if len(whole) > MAX_NAME:
+    if len(whole) > MAX_NAME or whole.count("“") != whole.count("”"):
         return None
     return Named(
         start, end, whole, bare=_says_nothing(whole, form, places), barred=is_barred(whole)
@@ -161,16 +166,22 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
         or (form in NEUTRAL_FORMS and bool(_generic().fullmatch(brand)))  # 首都社会服务机构
         or (not places and bool(_generic().fullmatch(brand)))
         or (said in ("", "行业") and form in _NEEDS_BRAND and len(real) < 2)  # 福建省温州商会
-        or (not places and form in word_sets()["weak forms"] and not _unknown(brand))
+        or (not places and form in NEUTRAL_FORMS)
+        or (not places and form in word_sets()["weak forms"] and not _unknown(brand, form))
         or (not places and (lexicon().tag(brand) or "")[:1] == "v")
     )
 
+
+_NEVER_ALONE = frozenset(
+    (*NEUTRAL_FORMS, "基地", "学校", "医院", "银行", "队伍", "酒店", "工厂", "店")
+)
+"""Weak forms that only a place or a name makes a name, never a long phrase: 人才服务机构."""
 
 LONG_BRAND = 6
 """Characters of a brand that names somebody if its first word is not one that many share."""
 
 
-def _unknown(brand: str) -> bool:
+def _unknown(brand: str, form: str) -> bool:
     """Tell whether a brand is no phrase of ordinary words, or goes on after a word of its own."""
     cut = cut_words(brand)
     odd = [w for w in cut if len(w.text) < 2 or w.tag in ("x", "nz", "nr", "nt", "ns", "eng")]
@@ -180,7 +191,9 @@ def _unknown(brand: str) -> bool:
         and not _generic().fullmatch(first)
         and first not in word_sets()["soft verbs"]
     )
-    return len("".join(w.text for w in odd)) >= 2 or (len(brand) >= LONG_BRAND and own)
+    return len("".join(w.text for w in odd)) >= 2 or (
+        len(brand) >= LONG_BRAND and own and form not in _NEVER_ALONE
+    )
 
 
 def find(clause: str, places: Places = frozenset()) -> list[Named]:
