@@ -40,7 +40,8 @@ def parts(*wanted: Part) -> Handler:
 
 def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """讲了什么: the title, how it begins, and its headings."""
-    if question.mentions or any(t.hard for t in question.terms):
+    named = any(not m.generic and len(m.entities) == 1 for m in question.mentions)
+    if named or any(t.hard for t in question.terms):
         return facts(replace(question, intent="what"), snapshot, dialogue)
     asked = _asked(question, snapshot)[: 1 if question.intent == "latest" else MOST_PASSAGES]
     quotations: list[Quotation] = []

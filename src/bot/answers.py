@@ -36,6 +36,8 @@ def answer(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         return unknown(question, snapshot)
     handler = HANDLERS.get(question.intent, facts)
     said = handler(question, snapshot, dialogue)
+    if said.kind is Kind.CLARIFY and question.bulletins and not question.mentions:
+        said = overview(question, snapshot, dialogue)
     if said.kind is Kind.REFUSE and (about := of_last(question, dialogue)) is not None:
         # What nobody's passages answer may be asked of those who were told of: 讲座有多少人听了.
         again = handler(about, snapshot, dialogue)

@@ -19,6 +19,12 @@ _VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七�
 """A few: 一两句话, 三五个人."""
 
 
+MONEY = "元"
+"""The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
+
+_MONEY_ASKED = re.compile(r"(?:[金款费钱额价薪]|工资|补贴|奖励)(?:是|有|为|达|共)*$")
+"""What stands before 多少 where a sum is asked for: 奖金多少."""
+
 _BOUND = re.compile(
     r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第|突破|破|超|逾|够|够不够)$"
 )
@@ -84,6 +90,8 @@ def measures(text: str) -> frozenset[str]:
     match = re.search(r"多少|how (?:much|many) ?", text) or re.search("几", text)
     if match is None:
         return frozenset({"人"}) if "人数" in text else frozenset()
+    if _MONEY_ASKED.search(text[: match.start()]):
+        return frozenset({MONEY})
     after = text[match.end() :].lstrip("多个")
     scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
     after = after.lstrip("万亿")

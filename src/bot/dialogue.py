@@ -17,6 +17,9 @@ _ENGLISH_ORDINALS = {
     )
 }
 
+_POINTED = re.compile(r"[这那该此](?:一?[个家支些])?$")
+"""What makes a form stand for somebody who was told of: 那个协会."""
+
 _LEAVES_OUT = ("figure", "when", "where", "role_of", "how", "reason", "what", "together")
 """Kinds of question that may leave out whom they are about."""
 
@@ -84,7 +87,8 @@ def _clearly(points: re.Match[str] | None) -> bool:
 def _without_names(question: Question) -> str:
     text = question.text
     for mention in question.mentions:
-        text = text if mention.generic else text.replace(mention.said, "\ufffc")
+        pointed = mention.generic and _POINTED.search(text[: mention.start])
+        text = text if pointed else text.replace(mention.said, "\ufffc")
     return text
 
 

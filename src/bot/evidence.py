@@ -171,7 +171,7 @@ def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
     if best is None:
         return []
     chosen = _chosen(best[2], table, question.terms, beyond, unit)
-    if question.intent not in CLAUSE_KINDS:
+    if question.intent not in CLAUSE_KINDS or cues().context["to_whom"].search(question.text):
         chosen = _whole_sentences(chosen, unit)
     return [Finding(unit, min(1.0, best[1] + _backed(question, unit)), chosen)]
 

@@ -24,7 +24,7 @@ def cost(said: Name, known: Name) -> float | None:
     size = len(said.brand)
     if size < 2:  # one character says something only where it is all there is
         return 0.0 if said.brand == known.brand else None
-    if part_of(said.brand, known):
+    if part_of(said.brand, known) or said.brand == _initials(known.brand):
         return 0.0
     most = spelling.SLIP if size > LONG_BRAND else 2 * spelling.ALIKE
     heads = {known.brand, "".join(map(bare, known.places)) + known.brand}
@@ -32,6 +32,13 @@ def cost(said: Name, known: Name) -> float | None:
     heads |= {known.brand[i : i + size] for i in inside}
     costs = [spelling.distance(said.brand, meant, range(len(meant)), most) for meant in heads]
     return min((c for c in costs if c is not None), default=None)
+
+
+def _initials(brand: str) -> str:
+    """The first characters of a brand's words: 心卫 for 心理卫生, 青企 for 青年企业家."""
+    cut = words(brand)
+    starts = [c for w in cut for c in ((w.text[0], w.text[2]) if len(w.text) == 4 else w.text[:1])]
+    return "".join(starts) if len(starts) > 1 else ""
 
 
 def _regrouped(said: Name, known: Name) -> Name:

@@ -83,7 +83,7 @@ class Snapshot:
         """The words of the passages, of two characters or more, and what may be a place's name."""
         known = {w.text for u in self.units for w in words(u.text) if len(w.text) > 1}
         places = re.findall(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))", self.text)
-        return frozenset(w for w in known if w.isalpha()) | frozenset(places)
+        return frozenset(w for w in known if w.isalpha()) | frozenset(places) | self.homes
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:

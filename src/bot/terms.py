@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bot.circumstances import MONEY
 from bot.cues import cues, synonyms
 from bot.model import Term
 from bot.numbers import MEASURES
@@ -41,16 +42,15 @@ _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
 
+_MEASURED = frozenset("量数额率")
+"""What is joined to a thing or deed where its figure is asked for: 投放量."""
+
 _ASPECTS = frozenset("过了着")
 """What the dictionary joins to a verb and that says nothing: 去过, 送了."""
 
 
 RARE_WORD = 20
 """A word of two characters that jieba's dictionary counts less often says what its parts say."""
-
-
-MONEY = "元"
-"""The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
 
 
 _REST_OF_A_NUMBER = re.compile(r"[一二两三四五六七八九十百千万亿几数半好]+(?:个|段|句|条|句话)?")
@@ -153,6 +153,8 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     if _REST_OF_A_NUMBER.fullmatch(text):
         return None
     if len(text) > 1 and text[-1] in _ASPECTS and text not in snapshot.text:
+        text = text[:-1]
+    if len(text) > 2 and text[-1] in _MEASURED and text not in snapshot.text:
         text = text[:-1]
     if not any(c.isalnum() for c in text) or text in cues().generic:
         return None
