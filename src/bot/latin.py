@@ -68,14 +68,12 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
 
 
 def _is_english(run: str) -> bool:
-    """Whether the Latin words of a text are English: one is known that no pinyin is, or all are."""
+    """Whether the Latin words of a text are English: at least as many are that as can be pinyin."""
     pieces = re.findall(r"[a-z]+", run)
     if len(pieces) == 1:
         return pieces[0] in english() or not _cuts(pieces[0])
-    known = [w in english() or w in _function_words() for w in pieces]
-    return any(k and not _cuts(w) for k, w in zip(known, pieces, strict=True)) or not any(
-        map(_cuts, pieces)
-    )
+    known = sum((w in english() or w in _function_words()) and not _cuts(w) for w in pieces)
+    return known >= sum(bool(_cuts(w)) and w not in english() for w in pieces)
 
 
 @cache
@@ -139,6 +137,10 @@ def _cuts(run: str) -> tuple[tuple[str, ...], ...]:
 
 def _from_pinyin(run: str, snapshot: Snapshot) -> tuple[str, bool] | None:
     """Read a run as Chinese; also say whether any of it came from the bulletins."""
+    pieces = run.split(" ")
+    if not all(map(_cuts, pieces)):  # an English word among them: 民政通 app
+        read = [(p, False) if not _cuts(p) else _from_pinyin(p, snapshot) or (p, False) for p in pieces]
+        return "".join(p for p, _ in read), any(found for _, found in read)
     joined = re.sub(r"[ ']", "", run)
     spaced = tuple(tuple(w) for w in [re.findall(r"[a-z]+", run)] if all(x in _valid() for x in w))
     best: tuple[int, str, bool] | None = None

@@ -29,6 +29,12 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     read as 口罩, but a real word that the bulletins lack is left to be refused.
     """
     repairs = []
+    for start, end in _tailed(text):
+        said = text[start:end]
+        meant = None if said in snapshot.text else nearly(said, snapshot.text)
+        if meant is not None:
+            repairs.append(Repair(said, meant))
+            text = text[:start] + meant + text[end:]
     for start, end in _unread(text):
         for size in range(min(end - start, LONGEST_SLIP), 1, -1):
             for at in range(start, end - size + 1):
@@ -40,13 +46,28 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     return text, tuple(repairs)
 
 
+def _tailed(text: str) -> list[tuple[int, int]]:
+    """Words of two characters with a single one behind that is none by itself: 融雪 and 济."""
+    cut = [Word("", 0, ""), *words(text), Word("", len(text), "")]
+    return [
+        (word.start, tail.end)
+        for word, tail, following in zip(cut, cut[1:], cut[2:], strict=False)
+        if len(word.text) == 2 and _lone(tail) and not _lone(following)
+    ]
+
+
+def _lone(word: Word) -> bool:
+    """Whether a word is a single character that may be part of a misspelt one."""
+    if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff" or word.text in _RESULTS:
+        return False
+    return not word.tag.startswith(DROPPED) or word.tag[0] == "q"
+
+
 def _unread(text: str) -> list[tuple[int, int]]:
     """Stretches of single characters, where the dictionary found no word."""
     spans: list[tuple[int, int]] = []
     for word in words(text):
-        if len(word.text) > 1 or not "\u4e00" <= word.text <= "\u9fff":
-            continue
-        if (word.tag.startswith(DROPPED) and word.tag[0] != "q") or word.text in _RESULTS:
+        if not _lone(word):
             continue
         if spans and spans[-1][1] == word.start:
             spans[-1] = (spans[-1][0], word.end)
