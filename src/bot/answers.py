@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.about import Handler, author, overview, parts, which
-from bot.dialogue import of_last
+from bot.dialogue import elliptical, of_last
 from bot.facts import facts
 from bot.lists import (
     list_categories,
@@ -34,17 +34,28 @@ def answer(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         return ask_back("whom", question, snapshot)
     if question.unknown:
         return unknown(question, snapshot)
-    handler = HANDLERS.get(question.intent, facts)
-    said = handler(question, snapshot, dialogue)
-    if said.kind is Kind.CLARIFY and question.bulletins and not question.mentions:
-        said = overview(question, snapshot, dialogue)
-    if said.kind is Kind.REFUSE and (about := of_last(question, dialogue)) is not None:
-        # What nobody's passages answer may be asked of those who were told of: 讲座有多少人听了.
-        again = handler(about, snapshot, dialogue)
-        said = again if again.kind is Kind.ANSWER else said
-    if said.kind is Kind.REFUSE and question.pointing:
+    said = _answered(question, snapshot, dialogue)
+    if said.kind is Kind.REFUSE and question.pointing and said.missing:
         return ask_back("whom", question, snapshot)
     return replace(said, repairs=question.repairs)
+
+
+def _answered(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
+    """Answer by the kind of question, in the light of whom the conversation is about.
+
+    An elliptical question (送了多少口罩) is asked of them first, any other (讲座有多少人听了) where
+    nobody's passages answer it.
+    """
+    handler = HANDLERS.get(question.intent, facts)
+    about = of_last(question, dialogue)
+    of_them = handler(about, snapshot, dialogue) if about is not None else None
+    answers = of_them is not None and of_them.kind is Kind.ANSWER
+    if of_them is not None and answers and elliptical(question):
+        return of_them
+    said = handler(question, snapshot, dialogue)
+    if said.kind is Kind.CLARIFY and question.bulletins and not question.mentions:
+        return overview(question, snapshot, dialogue)
+    return of_them if of_them is not None and answers and said.kind is Kind.REFUSE else said
 
 
 def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:

@@ -107,6 +107,14 @@ def of_last(question: Question, dialogue: Dialogue) -> Question | None:
     return _about(question, dialogue.subjects)
 
 
+def elliptical(question: Question) -> bool:
+    """Whether a question leaves out whom it is about: 送了多少口罩, but not 谁送了 or 一共多少."""
+    if question.intent not in ("figure", "when", "where", "how", "reason"):
+        return False
+    context = cues().context
+    return not any(context[c].search(question.text) for c in ("all", "whole", "altogether"))
+
+
 def _about(question: Question, subjects: tuple[Entity, ...]) -> Question:
     """Make the last subjects the subject of this question."""
     told = tuple(Mention((e,), 0, 0, "") for e in subjects)

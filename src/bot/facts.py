@@ -17,7 +17,7 @@ from bot.model import (
     Question,
     Sort,
 )
-from bot.names import bare
+from bot.names import TELLING, bare
 from bot.offers import ask_back, refuse
 from bot.quoting import first_sentence, listed, names_in, passages, quoted
 from bot.scope import body, organisations, placed, scope
@@ -39,19 +39,17 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)
+    if counted := _counted(question, snapshot):
+        return quoted(question, Evidence(counted, counted), snapshot)
     if readings := open_readings(question, snapshot):
         if _MANY.search(question.text):
             return facts(_as_form(question), snapshot, dialogue)
         return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
     question = _by_bare_role(_of_each_place(question, units), snapshot)
     units = placed(question, snapshot)
-    named = [m for m in question.mentions if not m.generic]
-    at_large = cues().context["whole"].search(question.text) and not named
-    if not question.terms:
-        return refuse(question, snapshot) if at_large else _named(question, units, snapshot)
-    told = organisations(question)
-    if told and question.intent in OPEN_KINDS and not _tells(question, units, snapshot):
+    if _names_only(question, units, snapshot):
         return _named(question, units, snapshot)
+    told = organisations(question)
     if told and _counts_only(question):
         asked = replace(question, terms=())
         exact = [f for f in _of_kind(asked, units).found if _measured(question, f)]
@@ -62,11 +60,43 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     return quoted(question, _found(question, units, snapshot), snapshot)
 
 
+def _names_only(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
+    """Whether a question asks for nothing but what it names."""
+    if not question.terms:
+        return True
+    if not organisations(question) or question.intent not in OPEN_KINDS:
+        return False
+    return not _tells(question, units, snapshot)
+
+
 def _tells(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
     """Whether a question asks for more of a name than 做了什么, whatever words stand around it."""
     if cues().context["at_large"].search(question.text):
         return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
     return telling(question, units, snapshot)
+
+
+_HOW_MANY = re.compile(r"(?:多少|(?<!哪)几)(个|家|支|所|名|位)")
+
+
+def _counted(question: Question, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Find where the bulletins count what a question counts: 多少家商会参加, 93家商会.
+
+    Not where one organisation is asked about: its passage tells how many of what it has.
+    """
+    asked = _HOW_MANY.search(question.text)
+    others = [t for t in question.terms if t.hard and bare(t.text) not in question.places]
+    if asked is None or others or any(not m.generic for m in question.mentions):
+        return ()
+    kind = question.text[asked.end() :][:TELLING]
+    return tuple(
+        Finding(unit, 1.0, (number,))
+        for unit in scope(replace(question, mentions=()), snapshot)
+        if unit.passage.part in (Part.LEAD, Part.SECTION_LEAD, Part.CLOSING)
+        for number, clause in enumerate(unit.clauses)
+        for q in clause.quantities
+        if len(kind) == TELLING and q.measure == asked[1] and clause.text.startswith(kind, q.end)
+    )
 
 
 _MANY = re.compile(r"哪些|哪几|几[支家个所]|都有|分别|各")
@@ -171,6 +201,9 @@ def open_readings(question: Question, snapshot: Snapshot) -> tuple[str, ...]:
 def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     """Answer a name with its passages, or with those clauses of the kind that is asked for."""
     told = body(units) or units
+    names = any(not m.generic for m in question.mentions)
+    if cues().context["whole"].search(question.text) and not names:
+        return refuse(question, snapshot)
     if _asks_names(question):
         return listed(question, names_in(told, question), snapshot)
     if not question.mentions and question.places:

@@ -139,7 +139,9 @@ def _from_pinyin(run: str, snapshot: Snapshot) -> tuple[str, bool] | None:
     """Read a run as Chinese; also say whether any of it came from the bulletins."""
     pieces = run.split(" ")
     if not all(map(_cuts, pieces)):  # an English word among them: 民政通 app
-        read = [(p, False) if not _cuts(p) else _from_pinyin(p, snapshot) or (p, False) for p in pieces]
+        read = [
+            (p, False) if not _cuts(p) else _from_pinyin(p, snapshot) or (p, False) for p in pieces
+        ]
         return "".join(p for p, _ in read), any(found for _, found in read)
     joined = re.sub(r"[ ']", "", run)
     spaced = tuple(tuple(w) for w in [re.findall(r"[a-z]+", run)] if all(x in _valid() for x in w))

@@ -1,6 +1,5 @@
 """Answers that are lists: the roles, the kinds, the organisations; and who plays which role."""
 
-import re
 from dataclasses import replace
 
 from bot.cues import cues
@@ -12,17 +11,10 @@ from bot.quoting import MOST_PASSAGES, first_sentence, listed, names_in, passage
 from bot.scope import body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 
-_COUNTED = re.compile(r"(?:多少|几)(家|个|支|所)")
-"""Asks how many they are, which a bulletin may say."""
-
 
 def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """有哪些救援队, 后勤保障员有哪些组织."""
     if question.terms:
-        if counted := _COUNTED.search(question.text):
-            asked = replace(question, intent="figure", measures=frozenset({counted[1]}))
-            if (said := facts(asked, snapshot, dialogue)).kind is Kind.ANSWER:
-                return said
         return facts(replace(question, intent="who"), snapshot, dialogue)
     if cues().context["whole"].search(question.text) and not question.mentions:
         return refuse(question, snapshot)

@@ -9,7 +9,7 @@ from bot.names import bare
 from bot.snapshot import Snapshot
 from bot.spelling import alike, sounds_alike
 from bot.terms import DROPPED
-from bot.text import Word, words
+from bot.text import Word, lexicon, words
 
 _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 """What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
@@ -18,6 +18,9 @@ _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 MOST_RIGHT = 3
 """From so many characters on, a stretch is compared with all that the bulletins say."""
 
+
+PHRASE = 4
+"""Characters of a printed phrase of which one may be wrong, whatever the dictionary cuts."""
 
 LONGEST_SLIP = 4
 
@@ -28,13 +31,14 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     Only stretches that the dictionary cannot read are touched, and only towards words; 口照 is
     read as 口罩, but a real word that the bulletins lack is left to be refused.
     """
-    repairs = []
+    repairs: list[Repair] = []
     for start, end in _tailed(text):
         said = text[start:end]
         meant = None if said in snapshot.text else nearly(said, snapshot.text)
         if meant is not None:
             repairs.append(Repair(said, meant))
             text = text[:start] + meant + text[end:]
+    text = _in_phrases(text, snapshot, repairs)
     for start, end in _unread(text):
         for size in range(min(end - start, LONGEST_SLIP), 1, -1):
             for at in range(start, end - size + 1):
@@ -44,6 +48,30 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
                     repairs.append(Repair(window, meant))
                     text = text[:at] + meant + text[at + size :]
     return text, tuple(repairs)
+
+
+def _in_phrases(text: str, snapshot: Snapshot, repairs: list[Repair]) -> str:
+    """Put right a single wrong character of a longer phrase that is printed: 自救直南."""
+    for word in words(text):
+        if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff":
+            continue
+        for start in range(max(word.start - PHRASE + 1, 0), word.start + 1):
+            said = text[start : start + PHRASE]
+            if len(said) < PHRASE or not said.isalpha() or said in snapshot.text:
+                continue
+            meant = nearly(said, snapshot.text)
+            wrong = meant is not None and _only_wrong(said, meant, word.start - start)
+            if meant is not None and wrong:
+                repairs.append(Repair(said, meant))
+                return text[:start] + meant + text[start + PHRASE :]
+    return text
+
+
+def _only_wrong(said: str, meant: str, at: int) -> bool:
+    """Whether only one character is wrong, and makes no word with its neighbours."""
+    pairs = [said[max(at - 1, 0) : at + 1], said[at : at + 2]]
+    others = said[:at] == meant[:at] and said[at + 1 :] == meant[at + 1 :]
+    return others and not any(lexicon().get(p) for p in pairs if len(p) > 1)
 
 
 def _tailed(text: str) -> list[tuple[int, int]]:

@@ -183,7 +183,10 @@ class Reader:
         return Unknown(phrase.said, phrase.start, phrase.end, alike)
 
     def _form_alone(self, phrase: Phrase, alike: tuple[Entity, ...]) -> Mention | Unknown | None:
-        """Read a form without a name (救援队) as all that have it."""
+        """Read a form without a name (救援队) as all that have it; not in 工会经费."""
+        rest = next(iter(words(phrase.text[phrase.end :])), None)
+        if rest and rest.tag.startswith(("n", "vn")) and phrase.said + rest.text in self._text:
+            return None
         brand = phrase.word_before
         if len(brand) == 1 and "\u4e00" <= brand <= "\u9fff" and brand not in BREAKS | MEASURES:
             return Unknown(brand + phrase.said, phrase.start - 1, phrase.end, alike)

@@ -171,20 +171,30 @@ def heading_of(passage: Passage, words: Words, asked: Sequence[str] = ()) -> str
 
 
 def _items(answer: Answer, bulletins: Mapping[str, Bulletin], words: Words) -> list[str | Piece]:
-    """A list, numbered, under the role that each part of it belongs to."""
+    """A list, numbered, each item with its role; under the role where it is one for all."""
     pieces: list[str | Piece] = []
     number = 0
     for id_, group in groupby(answer.quotations, key=lambda q: q.passage.bulletin):
-        for quotation in group:
+        items = list(group)
+        heads = {_played(q.passage) for q in items}
+        one = len(heads) == 1 and items[0].passage.part is not Part.HEADING
+        if one and (head := heads.pop()):
+            pieces += [bold(head), "\n"]
+        for quotation in items:
             number += 1
             passage = quotation.passage
             beside = {passage.role, passage.category} - {quotation.text, None}
-            note = passage.role or passage.category
+            note = None if one else passage.role or passage.category
             if passage.part is Part.HEADING:
                 note = next(iter(sorted(b for b in beside if b)), None)
             pieces.append(f"{number}. {quotation.text}" + (f"（{note}）" if note else "") + "\n")
         pieces += [*source(bulletins[id_], words), "\n\n"]
     return pieces
+
+
+def _played(passage: Passage) -> str:
+    """Which kind of organisation plays which role in a passage's section."""
+    return " · ".join(p for p in (passage.category, passage.role) if p)
 
 
 def source(bulletin: Bulletin, words: Words) -> list[str | Piece]:
