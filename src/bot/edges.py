@@ -135,19 +135,18 @@ _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi",
 
 
 _CONJUNCTIONS = frozenset("和与同")
+_NEVER_IN_BRANDS = frozenset("的了着过等在是有向对把被给为由从到")
 
 
 def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
     """Tell whether a name read backwards ends before a word: a number with its measure, say."""
     word = cut[i]
     before = cut[i - 1] if i else None
-    if (
-        word.text in _CONJUNCTIONS
-        and len(cut) > i + 1
-        and (before.tag == "ns" if before else opens)
-    ):
-        after = cut[i + 1].text  # 和美乡建设计院, 浙江同振钢铁公司
-        return len(after) > 1 or after in _PLACE_WORDS
+    in_brand = before.tag == "ns" if before else opens and word.text in _CONJUNCTIONS
+    if in_brand and len(word.text) == 1 and word.text not in _NEVER_IN_BRANDS:
+        after = cut[i + 1].text if len(cut) > i + 1 else ""
+        if len(after) == 1 and after not in _PLACE_WORDS:
+            return False  # 和美乡建设计研究院, 浙江同振钢铁公司, 厦门正新橡胶公司
     if before and word.text in ("各", "各级") and before.tag in ("ns", "n"):
         return False
     if before and word.text[0] in "万千百" and word.text[-1] == "家" and before.text[-1] in AREA:
@@ -209,12 +208,9 @@ def _without_titles(run: list[Word]) -> list[Word]:
     barred = word_sets()["titles"] | word_sets()["deeds"]
     last = max((i for i, word in enumerate(run) if word.text == "单位"), default=-1)
     run = run[last + 1 :]  # 副会长单位 + 福建云尖茶业公司
-    while run and (run[0].text in barred or (len(run[0].text) > 1 and run[0].tag in _ADVERBS)):
+    while run and run[0].text in barred:
         run = run[1:]
     return run
-
-
-_ADVERBS = ("d", "ad", "vd")
 
 
 MIN_DROPPED = 4
