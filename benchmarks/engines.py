@@ -143,10 +143,13 @@ def xapian(corpus: Corpus) -> Find:
     base.commit()
 
     def find(question: str) -> list[int]:
-        parser = library.QueryParser()
-        query = parser.parse_query(re.sub(r"\W+", " ", question), parser.FLAG_NGRAMS)
+        # Its own parser wants all n-grams of a run; any of them may do here, as with the others.
+        document = library.Document()
+        generator.set_document(document)
+        generator.index_text(question)
+        terms = [term.term for term in document.termlist()]
         enquire = library.Enquire(base)
-        enquire.set_query(query)
+        enquire.set_query(library.Query(library.Query.OP_OR, terms))
         return [match.docid - 1 for match in enquire.get_mset(0, 10)]
 
     # The folder goes when nobody can ask any more.

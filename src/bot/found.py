@@ -25,7 +25,7 @@ class Hits:
         self.place, self.unit = place, unit
         self.first = np.searchsorted(place, begin)
         """Which hit is the first of each text, or would be."""
-        self.many = np.diff(self.first, append=len(place))
+        self.many = np.searchsorted(place, end) - self.first
         self.text = np.repeat(np.arange(len(begin)), self.many)
         self._begin, self._end = begin, end
 
@@ -102,11 +102,8 @@ class Found:
 
     def _pairs(self) -> Hits:
         hits, question = self.letters, self.question
-        number = {letter: unit for unit, letter in enumerate(question.letters.tolist())}
-        first = [number[letter] for letter in question.first.tolist()]
-        second = [number[letter] for letter in question.second.tolist()]
-        table = np.zeros((len(number), len(number)), np.uint16)
-        table[first, second] = np.arange(1, len(first) + 1)
+        table = np.zeros((len(question.letters), len(question.letters)), np.uint16)
+        table[question.first_letter, question.second_letter] = np.arange(1, len(question.first) + 1)
         next_to = np.flatnonzero(hits.place[1:] - hits.place[:-1] == 1)
         unit = table[hits.unit.take(next_to), hits.unit.take(next_to + 1)]
         kept = np.flatnonzero(unit)

@@ -33,7 +33,7 @@ from bot.units import Question, Shares
 
 MAX_QUESTION = 300
 """A question is read up to this many characters of its normal form."""
-DEPTH = 20
+DEPTH = 16
 """So many candidates are looked at closely, more where more are wanted."""
 
 DOUBT = 0.2
@@ -197,7 +197,7 @@ class Index:
             cues += ("elsewhere",)
         weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
         exact = self._exact(question, numbers)
-        return Measured(question, numbers, exact, np.stack(columns, 1), np.array(weights), cues)
+        return Measured(question, numbers, exact, np.array(columns).T, np.array(weights), cues)
 
     def _exact(self, question: Question, numbers: Numbers) -> NDArray[np.bool_]:
         held, asked = self._postings, np.append(question.whole, 0)

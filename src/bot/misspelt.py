@@ -3,7 +3,6 @@
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.asking import LIGHT_WORDS, QUESTION_WORDS, long_words
 from bot.postings import Postings
@@ -25,8 +24,11 @@ class Page:
         self.light = np.zeros(len(text), bool)
         for match in QUESTION_WORDS.finditer(text):
             self.fixed[match.start() : match.end()] = True
+        self.bound = (self.codes > 0) & ~self.fixed
+        """Which letters must go with their neighbours: not breaks or words of asking."""
         for match in LIGHT_WORDS.finditer(text):
             self.light[match.start() : match.end()] = True
+        self.bound &= ~self.light
         self.fixed[[place for place in done if place < len(text)]] = True
         han = np.fromiter((c >= _HAN for c in text), bool, len(text)) & (self.codes > 0)
         begin, end = postings.find(self.codes[:-1], self.codes[1:])
@@ -79,11 +81,6 @@ class Page:
     def code(self, at: int) -> int:
         """The letter at a place, or a break."""
         return int(self.codes[at]) if 0 <= at < len(self.codes) else 0
-
-    @cached_property
-    def bound(self) -> NDArray[np.bool_]:
-        """Which letters must go with their neighbours: not breaks or words of asking."""
-        return (self.codes > 0) & ~self.light & ~self.fixed
 
     def binds(self, at: int) -> bool:
         """Whether the letter here is one of them."""

@@ -66,6 +66,8 @@ class Question:
             if all(pair):
                 where.setdefault(pair, at)
                 self.unit_at[at] = number.setdefault(pair, len(number))
+        self.first_letter = [self.letter_at[at] for at in where.values()]
+        self.second_letter = [self.letter_at[at + 1] for at in where.values()]
         both = np.array(list(where), np.int64).reshape(-1, 2)
         self.first, self.second = both[:, 0], both[:, 1]
         self.begin, self.end = postings.find(self.first, self.second)
