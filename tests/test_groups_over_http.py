@@ -72,6 +72,20 @@ async def test_a_reply_is_an_address(bot: Running) -> None:
     await silent(bot, group, NAMES, reply_to=chatter)
 
 
+async def test_what_somebody_else_asked(bot: Running) -> None:
+    """Whoever calls the bot in a reply to a question, and says nothing else, has it answered."""
+    group = group_of(bot)
+    question = await bot.server.user_says(group, 403, NAMES, "supergroup")
+    for text in (f"@{bot.server.username}", f"/ask@{bot.server.username}", "/ask"):
+        assert NAMED in (await heard(bot, group, text, reply_to=question)).text
+    long = await bot.server.user_says(group, 403, f"大家好。{NAMES}？谢谢", "supergroup")
+    cut = {"text": "蓝天救援队做了什么", "position": 0}
+    assert "测温枪" in (await heard(bot, group, "/ask", reply_to=long, quote=cut)).text
+    answer = await heard(bot, group, "/ask", 403)
+    assert "/ask 后面" in answer.text
+    assert "/ask 后面" in (await heard(bot, group, "/ask", 403, reply_to=answer)).text
+
+
 async def test_topics(bot: Running) -> None:
     """What is asked in a topic is answered there, pages too; its root is no message of the bot."""
     group = group_of(bot, forum=True)

@@ -25,7 +25,8 @@ def heard(message: telegram.Message, me: telegram.User) -> str | None:
     """Return what is said to the bot, without its name; None if it is not spoken to.
 
     In a private chat everything is said to it, and nothing said in words is "". In a group it is
-    spoken to when it is mentioned, replied to, or asked with a command that says so.
+    spoken to when it is mentioned, replied to, or asked with a command that says so. Whoever but
+    calls it, in a reply to somebody's message, asks what that message says.
     """
     if _from_a_machine(message, me):
         return None
@@ -43,7 +44,19 @@ def heard(message: telegram.Message, me: telegram.User) -> str | None:
         or (bool(text) and _replies_to(message, me))
         or (command is not None and command["name"].lower() in GROUP_COMMANDS)
     )
-    return said.strip() if to_the_bot else None
+    if not to_the_bot:
+        return None
+    said = said.strip()
+    called = said == "/ask" or (mentions > 0 and not said)
+    return (called and _pointed_at(message, me)) or said
+
+
+def _pointed_at(message: telegram.Message, me: telegram.User) -> str:
+    """Return what somebody else said that this replies to, or the part of it that is quoted."""
+    replied = message.reply_to_message
+    if replied is None or (replied.from_user and replied.from_user.id == me.id):
+        return ""
+    return message.quote.text if message.quote else replied.text or replied.caption or ""
 
 
 def _mention(me: telegram.User) -> re.Pattern[str]:
