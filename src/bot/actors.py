@@ -8,7 +8,8 @@ from functools import cache
 from bot import edges, mentions
 from bot.edges import Places
 from bot.enumerations import complete
-from bot.mentions import ASIDE, Clause, Named
+from bot.masking import ASIDE, Clause, clauses, mask
+from bot.mentions import Named
 from bot.tables import alternatives
 
 _FILE = "organisations.txt"
@@ -57,8 +58,8 @@ NOTHING = Known()
 def actors(shade: str, known: Known = NOTHING) -> list[Actor]:
     """Return those who act in a sentence, in order."""
     found: list[Actor] = []
-    masked = mentions.mask(shade)
-    for clause in mentions.clauses(masked):
+    masked = mask(shade)
+    for clause in clauses(masked):
         found += _in_clause(clause, known)
     return found
 

@@ -1,20 +1,19 @@
 """Document → Bulletin: lead, sections by role, passages by organisation, word for word."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot import headings
-from bot.actors import Actor, Known, actors
+from bot.actors import Actor, actors
 from bot.aliases import suggest
 from bot.errors import NotABulletin
 from bot.genres import objection
 from bot.layout import Part as Outlined
 from bot.layout import outline
 from bot.model import Bulletin, Document, Part, Passage, Section
-from bot.names import bare, split
 from bot.pages import Page, read_page
+from bot.registry import Registry, verbatim
 from bot.remarks import Remark
 from bot.shadow import shadow
 
@@ -34,7 +33,7 @@ def chunk(document: Document, url: str | None = None) -> Chunked:
     """
     page = read_page(document)
     parts = outline(page.body)
-    registry = _Registry(page)
+    registry = Registry(page)
     registry.learn(parts)
     sections, lead, closing = _sections(parts, registry)
     acting = {name for s in sections for p in s.passages for name in p.organisations}
@@ -50,75 +49,11 @@ def chunk(document: Document, url: str | None = None) -> Chunked:
     return Chunked(bulletin, (*document.notes, *_doubts(page, sections, registry)))
 
 
-# --- who is who
-
-
-class _Registry:
-    """The organisations of one page: their full names, and names that no form betrays."""
-
-    def __init__(self, page: Page) -> None:
-        title = page.title or ""
-        self._full: dict[str, None] = {}
-        self._title = [_verbatim(a, title) for a in actors(shadow(title)) if not a.bare]
-        self._called: dict[str, str] = {}
-        self.known = Known()
-
-    def learn(self, parts: Sequence[Outlined]) -> None:
-        """Gather names that only a list betrays, so that they are known elsewhere too."""
-        paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
-        shades = list(map(shadow, paragraphs))
-        found = [(actor, shade) for shade in shades for actor in actors(shade)]
-        self._called = dict(pair for text in paragraphs for pair in _short_names(text))
-        odd = {a.name for a, shade in found if not a.spelt and a.name in shade}
-        places = Counter(p for a, _ in found if a.spelt for p in split(a.name).places[:1])
-        often = frozenset(bare(p) for p, times in places.items() if times > 1 and bare(p) != p)
-        self.known = Known(frozenset({*odd, *map(shadow, self._called)}), often)
-
-    def full(self, name: str) -> str:
-        """Return the fullest name given so far for a name, and remember the name."""
-        name = self._called.get(name, name)
-        if name in self._full:
-            return name
-        longer = [f for f in self._full if _is_short_for(name, f)]
-        if longer:
-            return longer[-1]
-        self._full[name] = None
-        return name
-
-    def meant_by(self, form: str, nearest: Iterable[str]) -> str | None:
-        """Return which organisation a bare form (协会) means: the nearest that ends in it."""
-        for name in nearest:
-            if shadow(name).endswith(form):
-                return name
-        fitting = [n for n in (*self._full, *self._title) if shadow(n).endswith(form)]
-        return fitting[0] if len(set(fitting)) == 1 else None
-
-
-_CALLED = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为)?[:“]*(?P<short>[^()”]{2,12})”?\)")
-
-
-def _short_names(paragraph: str) -> Iterator[tuple[str, str]]:
-    """Yield each short name that a text gives, and whose it is: …总队(以下简称“反诈总队”)."""
-    shade = shadow(paragraph)
-    found = actors(shade)
-    for match in _CALLED.finditer(shade):
-        short = paragraph[slice(*match.span("short"))]
-        full = (_verbatim(a, paragraph) for a in found if a.end == match.start())
-        yield short, next(full, short)
-
-
-def _is_short_for(name: str, full: str) -> bool:
-    """Tell whether a name is the end of a longer one whose places it leaves out."""
-    name, full = shadow(name), shadow(full)
-    parts = split(full)
-    return bool(parts.places) and name == parts.short
-
-
 # --- sections
 
 
 def _sections(
-    parts: Sequence[Outlined], registry: _Registry
+    parts: Sequence[Outlined], registry: Registry
 ) -> tuple[tuple[Section, ...], str, str]:
     """Return sections, lead and closing."""
     first, rest = parts[0], list(parts[1:])
@@ -153,7 +88,7 @@ _SAID = re.compile(
 """A last paragraph that is somebody's words about it all."""
 
 
-def _without_closing(part: Outlined, registry: _Registry) -> tuple[Outlined, list[str]]:
+def _without_closing(part: Outlined, registry: Registry) -> tuple[Outlined, list[str]]:
     """Cut paragraphs off the last part that belong to no section."""
     paragraphs = list(part.paragraphs)
     closing: list[str] = []
@@ -180,7 +115,7 @@ def _named(parts: Sequence[Outlined]) -> list[headings.Named]:
     return found
 
 
-def _section(number: int, part: Outlined, said: headings.Named, registry: _Registry) -> Section:
+def _section(number: int, part: Outlined, said: headings.Named, registry: Registry) -> Section:
     """Cut one part into lead and passages."""
     role, category = said.role, said.category
     if not role and not category:
@@ -223,7 +158,7 @@ class _Group:
     text: str
 
 
-def _groups(part: Outlined, registry: _Registry, default: tuple[str, ...]) -> Iterator[_Group]:
+def _groups(part: Outlined, registry: Registry, default: tuple[str, ...]) -> Iterator[_Group]:
     """Yield sentences in groups; a new one begins where others act, and behind dropped noise."""
     group: _Group | None = None
     for number, paragraph in enumerate(part.paragraphs):
@@ -249,20 +184,15 @@ def _finished(group: _Group) -> _Group:
 
 
 def _names(
-    paragraph: str, found: Sequence[Actor], registry: _Registry, group: _Group | None
+    paragraph: str, found: Sequence[Actor], registry: Registry, group: _Group | None
 ) -> tuple[str, ...]:
     """Return the full names of those who act in a statement."""
-    names = [registry.full(_verbatim(a, paragraph)) for a in found if not a.bare]
+    names = [registry.full(verbatim(a, paragraph)) for a in found if not a.bare]
     if not names:
         nearest = group.organisations if group else ()
         meant = [registry.meant_by(a.name, nearest) for a in found if a.bare and a.opens]
         names = [m for m in meant if m]
     return tuple(dict.fromkeys(names))
-
-
-def _verbatim(actor: Actor, paragraph: str) -> str:
-    """Return a name as the page writes it, in one piece or in several."""
-    return "".join(paragraph[a:b] for a, b in actor.pieces)
 
 
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
@@ -300,7 +230,7 @@ def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, i
 # --- doubts
 
 
-def _doubts(page: Page, sections: Sequence[Section], registry: _Registry) -> Iterator[str]:
+def _doubts(page: Page, sections: Sequence[Section], registry: Registry) -> Iterator[str]:
     """Yield what a person should look at."""
     if page.title is None:
         yield Remark.NO_TITLE

@@ -7,7 +7,8 @@ from functools import cache
 
 from bot import edges, mentions
 from bot.edges import Places
-from bot.mentions import ASIDE, QUOTED, Named
+from bot.masking import ASIDE, QUOTED
+from bot.mentions import Named
 from bot.names import AREA, split
 from bot.tables import alternatives
 from bot.text import lexicon

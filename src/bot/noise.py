@@ -6,7 +6,8 @@ from functools import cache
 from itertools import groupby
 
 from bot.dates import TIME, find_date
-from bot.mentions import clauses, find, mask
+from bot.masking import clauses, mask
+from bot.mentions import find
 from bot.relines import Line
 from bot.tables import alternatives, listed, pattern
 
