@@ -29,9 +29,11 @@ from bot.conversation import Conversation
 from bot.digests import digest
 from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
+from bot.phrases import ZH
 from bot.telegram import build, callbacks, logs, outgoing
 from bot.telegram.connection import Connection, Troubles
 from bot.telegram.delivery import PAUSES, Delivery
+from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
 from bot_api import value_of
 from people import Telegram
@@ -264,6 +266,20 @@ def test_no_more_entities_than_are_shown() -> None:
     parts = outgoing.parts(Reply(Kind.ANSWER, text, spans), "", digest)
 
     assert [len(part.entities) for part in parts] == [100, 50]
+
+
+def test_no_more_buttons_than_are_taken() -> None:
+    """Telegram turns down a message with more than a hundred buttons; under an answer few do."""
+    names = tuple((Button(f"名字{number}", "x"),) for number in range(150))
+    reply = Reply(Kind.ANSWER, "很多", buttons=names, entry=1)
+    (part,) = outgoing.parts(reply, "", digest)
+    (answer,) = outgoing.parts(extended(reply, ZH), "", digest)
+
+    assert part.keyboard
+    assert len(part.keyboard.inline_keyboard) == 100
+    assert answer.keyboard
+    labels = [button.text for row in answer.keyboard.inline_keyboard for button in row]
+    assert labels == [*(f"名字{number}" for number in range(10)), "来源", "为什么", "👍", "👎"]
 
 
 def test_entities_count_utf_16() -> None:
