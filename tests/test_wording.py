@@ -247,7 +247,12 @@ def test_buttons_fit_a_phone() -> None:
     short, long = "短", "很长很长很长很长的名字"
     reply = word(Answer(Kind.CLARIFY, "which", choices=(short, long, "小", "少", "低")), BULLETINS)
 
-    assert [[b.says for b in row] for row in reply.buttons] == [[short], [long], ["小", "少"], ["低"]]
+    assert [[b.says for b in row] for row in reply.buttons] == [
+        [short],
+        [long],
+        ["小", "少"],
+        ["低"],
+    ]
 
 
 def test_labels_fit() -> None:
