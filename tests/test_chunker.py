@@ -340,6 +340,60 @@ def test_a_document_of_nothing_is_no_bulletin() -> None:
         chunk(Document("empty.txt", ()))
 
 
+ORGANISATIONS = ("云溪市茶业商会", "云溪市建材商会", "云溪市浙江商会")
+DEEDS = [f"{name}把会员请下乡，签下合作项目十九个，受益农户三百家。" for name in ORGANISATIONS]
+ONE, TWO, THREE = DEEDS
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        (
+            f"（一）加强组织领导。\n{ONE}\n（二）广泛筹集善款。\n{TWO}",
+            ["（一）加强组织领导。", "（二）广泛筹集善款。"],
+        ),
+        (
+            f"捐款捐物。{ONE}\n减免租金。{TWO}\n稳岗留人。{THREE}",
+            ["捐款捐物。", "减免租金。", "稳岗留人。"],
+        ),
+        (
+            f"首先，当好“领路人”。{ONE}其次，当好“搭桥人”。{TWO}",
+            ["首先，当好“领路人”。", "其次，当好“搭桥人”。"],
+        ),
+        (
+            f"一是当好巡查员，{ONE}二是当好劝导员，{TWO}",
+            ["一是当好巡查员，", "二是当好劝导员，"],
+        ),
+        (
+            f"PART.01\n产业引路员\n{ONE}\nPART.02\n销售搭桥员\n{TWO}",
+            ["产业引路员", "销售搭桥员"],
+        ),
+        (
+            f"❶ 产业引路员\n{ONE}\n❷ 销售搭桥员\n{TWO}",
+            ["❶ 产业引路员", "❷ 销售搭桥员"],
+        ),
+    ],
+)
+def test_headings_of_every_layout(text: str, headings: list[str]) -> None:
+    """Headings end in a stop, a comma or a line; they are numbers, ordinals or a few words."""
+    page = f"云溪市商会下乡记\n2021-11-09 来源：云溪日报\n{text}"
+    sections = chunk(read("a.txt", page.encode())).bulletin.sections
+
+    assert [section.heading for section in sections] == headings
+    assert [_acting(section) for section in sections] == [
+        {n} for n in ORGANISATIONS[: len(headings)]
+    ]
+
+
+def test_links_in_the_middle_of_a_text_are_no_part_of_it() -> None:
+    """A list of other pages ends where the text goes on."""
+    links = "相关阅读：\n· 云溪市召开座谈会\n· 茶园春色"
+    page = f"云溪市商会下乡记\n2021-11-09 来源：云溪日报\n{ONE}\n{links}\n{TWO}"
+    bulletin = chunk(read("a.txt", page.encode())).bulletin
+
+    assert "".join(_said(bulletin)) == ONE + TWO
+
+
 SLOGANS = """\
 最美志愿者展播
 
