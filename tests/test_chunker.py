@@ -160,6 +160,14 @@ def test_what_stands_next_to_the_text_says_when_and_what_it_is() -> None:
     assert "".join(_said(bulletin)) == said
 
 
+def test_what_stands_twice_above_a_text_is_its_title() -> None:
+    """Without a date to go by, a menu's line that has the title in it is told from the title."""
+    head = "富平公益网 公益资讯 琴川市志愿服务联合会助残记\n琴川市志愿服务联合会助残记\n"
+    page = head + "琴川市志愿服务联合会为聋人配备手语翻译，全年开班十六期。"
+
+    assert chunk(read("a.txt", page.encode())).bulletin.title == "琴川市志愿服务联合会助残记"
+
+
 @pytest.mark.parametrize("name", REJECTED)
 def test_a_page_that_is_no_bulletin_is_turned_down(name: str) -> None:
     """Shops, lists, jobs, novels and tables of results are told apart, with the reason."""

@@ -139,11 +139,11 @@ def test_what_is_unsure_is_said_aloud_and_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_a_huge_and_a_wrong_file_are_told_apart(tmp_path: Path) -> None:
-    """Each reason says what to do; nothing of a hundred megabytes is read."""
+    """Each reason says what to do; what is too large for the memory is not even opened."""
     huge, old = tmp_path / "huge.txt", tmp_path / "old.doc"
     old.write_bytes(b"x")
     with huge.open("wb") as file:
-        file.truncate(100_000_000)
+        file.truncate(100_000_000_000)
     run = Run(tmp_path / "none.txt", tmp_path, huge, old, out=tmp_path / "out")
 
     assert run.status == 1
