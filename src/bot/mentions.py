@@ -83,7 +83,7 @@ def _says_nothing(whole: str, form: str, known: Places) -> bool:
     if "“" in brand or "”" in whole:
         return False
     real = [p for p in places if not VAGUE_PLACE.match(p)]
-    said = re.sub("^各[级类个地]?", "", brand)
+    said = re.sub("^.*各[级类个地]?", "", brand)
     several = brand != said and (not real or said in _TOO_BROAD)
     return (
         brand.endswith(("类", "性", "型", "母"))
@@ -142,8 +142,8 @@ def find(clause: str, places: Places = frozenset()) -> list[Named]:
             found.append(named)
             low = named.end
     single = list(_single(clause, places))
-    taken = [n for n in found if not (n.bare or any(_goes_beyond(s, n, clause) for s in single))]
-    return merge(taken, [*(n for n in found if n.bare), *(s for s in single if not _met(s, taken))])
+    taken = [n for n in found if not any(_goes_beyond(s, n, clause) for s in single)]
+    return merge(taken, [s for s in single if not _met(s, taken)])
 
 
 def _goes_beyond(longer: Named, name: Named, clause: str) -> bool:

@@ -65,11 +65,16 @@ def _short_names(paragraph: str) -> Iterator[tuple[str, str]]:
         yield short, next(full, short)
 
 
+_VAGUE = frozenset("省市县区镇乡村")
+"""What a place is called after its name has been said once."""
+
+
 def _is_short_for(name: str, full: str) -> bool:
     """Tell whether a name is the end of a longer one whose places it leaves out."""
     name, full = shadow(name), shadow(full)
     parts = split(full)
-    return bool(parts.places) and name == parts.short
+    vague = name[:1] in _VAGUE and full.endswith(name)  # 市茶业商会, of 云溪市茶业商会
+    return bool(parts.places) and (name == parts.short or vague)
 
 
 def verbatim(actor: Actor, paragraph: str) -> str:
