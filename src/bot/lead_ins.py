@@ -43,7 +43,8 @@ def lead_in(each: Line, start: int) -> int | None:
         named = headings.read(said)
         if named.role and _only(said, named):
             return _with_stop(each.shade, end)
-        clean = match.group().strip() in ("。", ":", "") and "," not in said
+        commas = int(bool(start) and match.group() == "。")  # 一、加强领导,压实责任。
+        clean = match.group().strip() in ("。", ":", "") and said.count(",") <= commas
         if plain is None and clean and len(said) <= MAX_PLAIN:
             sole = _is_sole(said, named)
             short = len(said) - start <= MAX_FIRST or match.group().strip()
