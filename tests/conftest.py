@@ -25,8 +25,10 @@ SEVERAL = TESTS / "generated_knowledge"
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.register_profile("thorough", deadline=None, max_examples=10_000, derandomize=True)
 settings.load_profile("steady")
-"""The same examples each time; `--hypothesis-profile=explore` looks for new ones."""
+"""The same examples each time; `--hypothesis-profile=explore` looks for new ones, and `thorough`
+takes the same 10,000 for each property and folder."""
 
 
 class Ask(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.cues import cues
 from bot.evidence import Evidence, Finding, weigh
 from bot.facts import facts, open_readings
-from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
+from bot.model import Answer, Dialogue, Kind, Part, Passage, Question, Quotation
 from bot.offers import ask_back, following, refuse
 from bot.quoting import MOST_PASSAGES, first_sentence, listed, names_in, passages, quoted
 from bot.scope import body, organisations, placed, scope
@@ -54,16 +54,18 @@ def list_categories(question: Question, snapshot: Snapshot, dialogue: Dialogue) 
 
 
 def ordinal(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-    """第三个角色是什么, 最后一员."""
-    del dialogue
-    roles = _headings(replace(question, mentions=()), snapshot, role=True)
+    """第三个角色是什么, 最后一员: of the bulletin that was last told of, or else of each."""
+    asked = replace(question, mentions=(), bulletins=question.bulletins or dialogue.bulletins)
+    roles: dict[str, list[Passage]] = {}
+    for heading in _headings(asked, snapshot, role=True):
+        roles.setdefault(heading.passage.bulletin, []).append(heading.passage)
     number = question.number or 0
     at = number - 1 if number > 0 else number
-    if not number or not -len(roles) <= at < len(roles):
+    told = [p[at] for _, p in sorted(roles.items()) if number and -len(p) <= at < len(p)]
+    if not told:
         return refuse(question, snapshot)
-    passage = roles[at].passage
-    heading = Quotation(passage, 0, len(passage.text))
-    return Answer(Kind.ANSWER, "role_of", (heading,), following(question, [passage], snapshot))
+    headings = tuple(Quotation(p, 0, len(p.text)) for p in told)
+    return Answer(Kind.ANSWER, "role_of", headings, following(question, told, snapshot))
 
 
 def _headings(question: Question, snapshot: Snapshot, *, role: bool) -> list[Quotation]:
