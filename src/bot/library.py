@@ -51,7 +51,7 @@ class Library:
             loaded = load(self.folder)
             if loaded.problems or not loaded.bulletins:
                 return Change(problems=loaded.problems, warnings=loaded.warnings)
-            fresh = Snapshot(loaded.bulletins)
+            fresh = Snapshot(loaded.bulletins, self._current)
             change = compare(self._current.bulletins, fresh.bulletins)
             self._current = fresh
         return Change(change.added, change.changed, change.removed, (), loaded.warnings)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.cues import cues, synonyms
 from bot.entities import Gazetteer, entities_of
@@ -13,6 +14,9 @@ from bot.model import Bulletin, Part, Passage, Sort
 from bot.names import AREA, bare, split
 from bot.numbers import Quantity, quantities
 from bot.text import clauses, normalise, sentences, syllables, words
+
+if TYPE_CHECKING:
+    from bot.index import Index
 
 COMMON = 0.3
 """A term that more than this share of the passages has belongs to the bulletins' subject."""
@@ -47,7 +51,9 @@ class Unit:
 class Snapshot:
     """The bulletins with all that is needed to answer from them."""
 
-    def __init__(self, bulletins: Sequence[Bulletin]) -> None:
+    def __init__(self, bulletins: Sequence[Bulletin], earlier: "Snapshot | None" = None) -> None:
+        """`earlier` is what was known before, whose index is taken over where nothing changed."""
+        self._before: Index | None = earlier.__dict__.get("index") if earlier else None
         self.bulletins: Mapping[str, Bulletin] = {b.id: b for b in bulletins}
         passages = [p for b in bulletins for p in passages_of(b)]
         self.units = tuple(_unit(i, p, self.bulletins[p.bulletin]) for i, p in enumerate(passages))
@@ -61,6 +67,17 @@ class Snapshot:
         )
         self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
         self._rarity: dict[str, float] = {}
+
+    @cached_property
+    def index(self) -> "Index":
+        """The passages as `search` indexes them, to choose among more than can be weighed.
+
+        Built when first needed: numpy takes 0.1 s that one bulletin's answers need not pay.
+        """
+        from bot.index import Index  # noqa: PLC0415
+
+        texts, heads = [u.text for u in self.units], [u.scope for u in self.units]
+        return Index.build(texts, heads, self._before)
 
     @cached_property
     def version(self) -> str:
