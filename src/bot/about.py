@@ -8,7 +8,7 @@ from bot.facts import facts
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import roles
 from bot.quoting import MOST_PASSAGES, trimmed
-from bot.scope import organisations
+from bot.scope import asks_more, organisations, placed
 from bot.snapshot import Snapshot
 from bot.text import sentences
 
@@ -23,7 +23,7 @@ def parts(*wanted: Part) -> Handler:
     """Make a handler that answers with these parts of each bulletin that is asked about."""
 
     def handler(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-        if organisations(question) or any(t.hard for t in question.terms):
+        if organisations(question) or asks_more(question, snapshot):
             return facts(replace(question, intent=_ASKS[wanted[0]]), snapshot, dialogue)
         quotations = [
             Quotation(u.passage, 0, len(u.passage.text))
@@ -41,7 +41,7 @@ def parts(*wanted: Part) -> Handler:
 def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """讲了什么: the title, how it begins, and its headings."""
     named = any(not m.generic and len(m.entities) == 1 for m in question.mentions)
-    if named or any(t.hard for t in question.terms):
+    if named or asks_more(question, snapshot):
         return facts(replace(question, intent="what"), snapshot, dialogue)
     asked = _asked(question, snapshot)[: 1 if question.intent == "latest" else MOST_PASSAGES]
     quotations: list[Quotation] = []
@@ -88,4 +88,7 @@ def which(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
 def _asked(question: Question, snapshot: Snapshot) -> list[str]:
     """Return the bulletins that are asked about, the latest first."""
     ids = [b for b in snapshot.bulletins if not question.bulletins or b in question.bulletins]
+    if question.places:
+        of_place = {u.passage.bulletin for u in placed(question, snapshot)}
+        ids = [b for b in ids if b in of_place] or ids
     return sorted(ids, key=lambda i: snapshot.bulletins[i].date or "", reverse=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.cues import cues
 from bot.model import Term
+from bot.name_spans import BREAKS
 from bot.names import AREA, bare
 from bot.numbers import MEASURES, Quantity, quantities
 from bot.snapshot import Snapshot
@@ -22,11 +23,14 @@ _VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七�
 MONEY = "元"
 """The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
 
+_PERSONS = re.compile(r"[^,。?]{0,6}人(?=$|[?,。了吗呢啊呀])")
+"""What follows 几个 where people are counted: 溺水的人."""
+
 _MONEY_ASKED = re.compile(r"(?:[金款费钱额价薪]|工资|补贴|奖励)(?:是|有|为|达|共)*$")
 """What stands before 多少 where a sum is asked for: 奖金多少."""
 
 _BOUND = re.compile(
-    r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|第|突破|破|超|逾|够|够不够)$"
+    r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|比|第|突破|破|超|逾|够|够不够)$"
 )
 
 
@@ -74,6 +78,9 @@ def place_names(text: str) -> Iterator[tuple[str, bool]]:
     """Words that may be places, and whether they are built like one: 松坪 and 乡, 上, 溪 and 县."""
     run = ""
     for word in words(text):
+        if word.text in BREAKS:
+            run = ""
+            continue
         short = word.text.isalpha() and len(word.text) < 3
         run = (run + word.text)[-4:] if short and len(word.text) == 1 else ""
         built = len(run) > 2 and run[-1] in AREA
@@ -92,7 +99,11 @@ def measures(text: str) -> frozenset[str]:
         return frozenset({"人"}) if "人数" in text else frozenset()
     if _MONEY_ASKED.search(text[: match.start()]):
         return frozenset({MONEY})
+    if text[: match.start()].endswith("百分之"):
+        return frozenset({"%"})
     after = text[match.end() :].lstrip("多个")
+    if _PERSONS.match(after):
+        return frozenset({"人"})
     scales = frozenset(re.match(r"[万亿]*", after).group())  # type: ignore[union-attr]
     after = after.lstrip("万亿")
     for measure, asked in cues().measures.items():

@@ -26,6 +26,9 @@ from bot.snapshot import Snapshot, Unit
 OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisations"})
 """Kinds of question that an organisation's whole passage answers where they ask no more of it."""
 
+LISTED_KINDS = frozenset({"who", "organisations"})
+"""Kinds of question that the names of a role's or a kind's organisations answer."""
+
 HEADS = frozenset({"家", "支", "所", "个", "队"})
 """Measure words for organisations: 救援队有几支 asks for their names."""
 
@@ -64,16 +67,24 @@ def _names_only(question: Question, units: Sequence[Unit], snapshot: Snapshot) -
     """Whether a question asks for nothing but what it names."""
     if not question.terms:
         return True
-    if not organisations(question) or question.intent not in OPEN_KINDS:
-        return False
-    return not _tells(question, units, snapshot)
+    if not organisations(question):
+        kinds = [m for m in question.mentions if not m.generic]
+        return bool(kinds) and question.intent in LISTED_KINDS and not _matched(question, units)
+    return question.intent in OPEN_KINDS and not _tells(question, units, snapshot)
 
 
 def _tells(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
     """Whether a question asks for more of a name than 做了什么, whatever words stand around it."""
     if cues().context["at_large"].search(question.text):
-        return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
+        return _matched(question, units)
+    if question.intent == "what" and not _matched(question, units):
+        return False
     return telling(question, units, snapshot)
+
+
+def _matched(question: Question, units: Sequence[Unit]) -> bool:
+    """Whether a question has a word that must be found, or one that is."""
+    return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
 
 
 _HOW_MANY = re.compile(r"(?:多少|(?<!哪)几)(个|家|支|所|名|位)")

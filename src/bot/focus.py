@@ -25,6 +25,9 @@ _ASKED_OF = re.compile(
 _COUNT_ASKED = re.compile(r"(?:多少|几)[个名位家件只]?$")
 
 
+_OF_KIND = re.compile(r"(?:什么|啥|何种|哪种)$")
+_IS_OF_KIND = re.compile(r"(?:是|用的?)(?:什么|啥|哪种|哪个)$")
+"""What follows is an attribute that is asked for, and not what an answer may be: 是什么牌子的."""
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 
@@ -37,9 +40,11 @@ def as_asked(term: Term, word: Word, text: str, snapshot: Snapshot) -> Term:
     """See how a question asks for a term: as the very thing, or as the kind of an answer."""
     if _KIND_ASKED.search(text[: word.start]):
         printed = term.text in snapshot.text
+        if not printed and _OF_KIND.search(text[: word.start]):
+            return replace(term, asked=bool(_IS_OF_KIND.search(text[: word.start])))
         return replace(term, hard=False, weight=term.weight if printed else term.weight / 2)
     asked = _ASKED_OF.match(text, word.end) or _COUNT_ASKED.search(text[: word.start])
-    return replace(term, asked=bool(asked))
+    return replace(term, asked=term.asked or bool(asked))
 
 
 def core(text: str, snapshot: Snapshot) -> tuple[int, int]:

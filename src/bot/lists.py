@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.cues import cues
 from bot.evidence import Evidence, Finding, weigh
 from bot.facts import facts, open_readings
-from bot.model import Answer, Dialogue, Kind, Part, Passage, Question, Quotation
+from bot.model import Answer, Dialogue, Kind, Part, Passage, Question, Quotation, Sort
 from bot.offers import ask_back, following, refuse
 from bot.quoting import MOST_PASSAGES, first_sentence, listed, names_in, passages, quoted
-from bot.scope import body, organisations, placed, scope
+from bot.scope import asks_more, body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 
 
@@ -41,7 +41,9 @@ def together(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
 
 def list_roles(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """七大员有哪些."""
-    if organisations(question) or question.terms:
+    if any(m.entities[0].sort is Sort.ROLE for m in question.mentions):
+        return facts(replace(question, intent="who"), snapshot, dialogue)
+    if organisations(question) or asks_more(question, snapshot):
         return role_of(question, snapshot, dialogue)
     return listed(question, _headings(question, snapshot, role=True), snapshot)
 

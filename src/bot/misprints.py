@@ -124,13 +124,18 @@ def nearly(said: str, text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def reheard(term: Term, snapshot: Snapshot) -> Term | None:
-    """A word that the bulletins lack, read as the one of theirs that sounds like it: 物质, 物资."""
+def reheard(term: Term, snapshot: Snapshot, before: str = "") -> Term | None:
+    """A word that the bulletins lack, read as the one of theirs that sounds like it: 物质, 物资.
+
+    `before` is the word right before it, with which it may be a longer one: 防护 and 眼睛.
+    """
     if not term.hard or term.least is not None or term.text in snapshot.text or term.others:
         return None
     near = [w for w in snapshot.vocabulary if len(w) == len(term.text) and _sounds(w, term.text)]
     if not near and len(term.text) >= MOST_RIGHT:
         near = [printed] if (printed := nearly(term.text, snapshot.text)) else []
+    if not near and before and (printed := nearly(before + term.text, snapshot.text)):
+        near = [printed[len(before) :]]
     return replace(term, text=near[0], weight=snapshot.rarity(near[0])) if len(near) == 1 else None
 
 
@@ -173,6 +178,11 @@ def heard(
     told: list[tuple[Word, Term]], snapshot: Snapshot
 ) -> tuple[list[tuple[Word, Term]], tuple[Repair, ...]]:
     """Read words that the bulletins lack as those of theirs that sound like them."""
-    meant = [(w, t, reheard(t, snapshot)) for w, t in told]
+    meant = []
+    before = Word("", 0, "")
+    for word, term in told:
+        joined = before.text if before.end == word.start else ""
+        meant.append((word, term, reheard(term, snapshot, joined)))
+        before = word
     repairs = tuple(Repair(t.text, m.text) for _, t, m in meant if m is not None)
     return [(w, m or t) for w, t, m in meant], repairs

@@ -1,7 +1,7 @@
 """Sentence → Question: what is named, what is asked, and which words an answer must have."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.addressing import ABOUT_BULLETINS, addressed
@@ -99,8 +99,9 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         outside = _outside(asked, found.mentions)
     if outside:
         return Question(text, outside, found.mentions, unknown)
-    intent, cue = _intent(masked[start:end], asked)
-    named, masked = addressed(masked, snapshot, intent)
+    named = any(not m.generic for m in found.mentions)
+    intent, cue = _intent(masked[start:end], asked, ABOUT_BULLETINS if named else ())
+    bulletins, masked = addressed(masked, snapshot, intent)
     counted = () if intent == "yesno" else tuple(t for _, t in numbers(masked[start:end]))
     left, misspelt, slips = _without_names(_mask(masked, unknown), intent, snapshot)
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
@@ -119,7 +120,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         measures(text) if intent == "figure" else frozenset(),
         ordinal(cue) if cue is not None and intent == "ordinal" else None,
         (*_repairs(mentions), *slips, *by_sound, *misprints),
-        named,
+        bulletins,
     )
 
 
@@ -159,18 +160,18 @@ def _of_places(mention: Mention, named: Sequence[str]) -> Mention:
     return replace(mention, entities=kept or mention.entities)
 
 
-def _intent(text: str, asked: str) -> tuple[str, re.Match[str] | None]:
-    """Return the kind of question of a text; English words may sharpen it."""
-    intent, cue = _kind(text)
+def _intent(text: str, asked: str, besides: Collection[str]) -> tuple[str, re.Match[str] | None]:
+    """Return the kind of question of a text, none of those `besides`; English may sharpen it."""
+    intent, cue = _kind(text, besides)
     if intent in _VAGUE and _ENGLISH.search(asked):
-        in_english = _kind(asked)
+        in_english = _kind(asked, besides)
         return (intent, cue) if in_english[0] == "topic" else in_english
     return intent, cue
 
 
-def _kind(text: str) -> tuple[str, re.Match[str] | None]:
+def _kind(text: str, besides: Collection[str]) -> tuple[str, re.Match[str] | None]:
     for name, pattern in cues().intents.items():
-        if match := pattern.search(text):
+        if name not in besides and (match := pattern.search(text)):
             return name, match
     return "topic", None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.model import Mention, Part, Passage, Question, Sort
+from bot.names import bare
 from bot.snapshot import Snapshot, Unit
 
 
@@ -67,3 +68,14 @@ def _of(unit: Unit, place: str, snapshot: Snapshot) -> bool:
 def body(units: Iterable[Unit]) -> list[Unit]:
     """Return those units that tell what an organisation did."""
     return [u for u in units if u.passage.part is Part.BODY]
+
+
+def asks_more(question: Question, snapshot: Snapshot) -> bool:
+    """Whether a question asks for a thing besides the bulletins and the places that it names."""
+    titles = [snapshot.titles[id_] for id_ in question.bulletins]
+    return any(
+        t.hard
+        and bare(t.text) not in question.places
+        and not any(t.text in title for title in titles)
+        for t in question.terms
+    )

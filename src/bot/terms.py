@@ -33,6 +33,9 @@ _SINGLE = 0.7
 DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
 _HARD = ("n", "j", "x", "i", "eng")
 
+_GRAMMAR = "的了在和与及给对把被向从为是"
+"""What a stretch may begin or end with and is not part of it."""
+
 _STRETCH = re.compile("[\u4e00-\u9fff]{4,}")
 
 _COUNTED = frozenset("首篇幅支")
@@ -41,6 +44,9 @@ _COUNTED = frozenset("首篇幅支")
 _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
+
+_FUTURE = frozenset("明年 后年 来年 明天 后天 下周 下月 未来 将来".split())
+"""Times that a passage must speak of before it answers what they ask."""
 
 _MEASURED = frozenset("量数额率")
 """What is joined to a thing or deed where its figure is asked for: 投放量."""
@@ -70,10 +76,13 @@ def _cut(text: str, snapshot: Snapshot) -> Iterator[Word]:
     """Cut a text into words; a stretch that stands in a bulletin as it is, is one word."""
     at = 0
     for match in _STRETCH.finditer(text):
-        if match.group() in snapshot.text and not _general(match.group()):
-            yield from (replace(w, start=w.start + at) for w in words(text[at : match.start()]))
-            yield Word(match.group(), match.start(), "n")
-            at = match.end()
+        stretch = match.group().lstrip(_GRAMMAR)
+        start = match.end() - len(stretch)
+        stretch = stretch.rstrip(_GRAMMAR)
+        if len(stretch) > 3 and stretch in snapshot.text and not _general(stretch):
+            yield from (replace(w, start=w.start + at) for w in words(text[at:start]))
+            yield Word(stretch, start, "n")
+            at = start + len(stretch)
     yield from (replace(w, start=w.start + at) for w in words(text[at:]))
 
 
@@ -164,9 +173,17 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     if len(text) == 1:
         weight *= _SINGLE
     others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
-    hard = tag.startswith(_HARD) and tag != "vn" and len(text) > 1
     measure = MONEY if {text, *synonyms().get(text, ())} & cues().measures[MONEY] else ""
-    return Term(text, weight * max(snapshot.rarity(text), 0.2), hard, others, measure=measure)
+    thing = (tag.startswith(_HARD) or (tag == "vn" and measure != "")) and len(text) > 1
+    hard = thing or text in _FUTURE
+    return Term(
+        text,
+        weight * max(snapshot.rarity(text), 0.2),
+        hard,
+        others,
+        text in _FUTURE,
+        measure=measure,
+    )
 
 
 # --- numbers
