@@ -97,22 +97,22 @@ _STOP_TAGS = ("p", "c", "u", "r", "y", "e")
 _NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万亿两几数多余]+")
 
 
+@cache
+def _enders() -> frozenset[str]:
+    """Return the words that are no part of any name."""
+    kinds = ("stops", "prepositions", "verbs", "pivots", "joiners", "leading words", "adverbs")
+    return frozenset().union(*(word_sets()[kind] for kind in kinds))
+
+
 def ends_name(word: Word) -> bool:
     """Tell whether a name read backwards ends before this word."""
-    sets = word_sets()
     text = word.text
-    if any(text in sets[k] for k in ("stops", "prepositions", "verbs", "pivots", "joiners")):
-        return True
-    if (
-        text in sets["leading words"]
-        or text in sets["adverbs"]
-        or not (text[0].isalnum() or text[0] in "“”‘’()-·&")
-    ):
+    if text in _enders() or not (text[0].isalnum() or text[0] in "“”‘’()-·&"):
         return True
     if len(text) < 2 or text.startswith("第"):
         return False
     if word.tag == "t":  # the dictionary takes 少儿 and 老年 for times
-        return text[-1] in _TIME_ENDS and text not in sets["inner times"]
+        return text[-1] in _TIME_ENDS and text not in word_sets()["inner times"]
     counted = word.tag in ("m", "mq") and bool(_NUMBER.match(text))  # 少儿 is no number
     return counted or word.tag[:1] in _STOP_TAGS or word.tag == "f"
 
@@ -203,9 +203,15 @@ def _is_place(word: Word, text: str, places: Places) -> bool:
     return bool(place) and len(word.text) < 3 and word.tag not in ("n", "v", "vn", "a")
 
 
+@cache
+def _before_names() -> frozenset[str]:
+    """Return the words that no name begins with."""
+    return word_sets()["titles"] | word_sets()["deeds"]
+
+
 def _without_titles(run: list[Word]) -> list[Word]:
     """Drop what the owner of a name is called before it: 会员企业海华医药."""
-    barred = word_sets()["titles"] | word_sets()["deeds"]
+    barred = _before_names()
     last = max((i for i, word in enumerate(run) if word.text == "单位"), default=-1)
     run = run[last + 1 :]  # 副会长单位 + 福建云尖茶业公司
     while run and run[0].text in barred:

@@ -58,8 +58,9 @@ _CALLED = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为)?[:“]*(?P<short>[
 def _short_names(paragraph: str) -> Iterator[tuple[str, str]]:
     """Yield each short name that a text gives, and whose it is: …总队(以下简称“反诈总队”)."""
     shade = shadow(paragraph)
-    found = actors(shade)
-    for match in _CALLED.finditer(shade):
+    called = list(_CALLED.finditer(shade))
+    found = actors(shade) if called else []
+    for match in called:
         short = paragraph[slice(*match.span("short"))]
         full = (verbatim(a, paragraph) for a in found if a.end == match.start())
         yield short, next(full, short)
