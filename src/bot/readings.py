@@ -139,6 +139,8 @@ class Reader:
             if _has_form(form, s, ends=s.end == end)
         ]
         for slip in hits:
+            if _is_rest(text[start : slip.start]):
+                continue
             mention = self.repaired(slip, hits, slip.start, text[slip.start : slip.end])
             if not self._contradicts(text[start : slip.start], mention):
                 return mention
@@ -250,6 +252,11 @@ def _narrowed(mention: Mention, front: str) -> Mention:
 def _may_be_brand(mention: Mention) -> bool:
     """Whether a known name has no form, so that one behind it makes it another's: 石竹慈善总会."""
     return mention.entities[0].sort is Sort.ORGANISATION and not parted(mention.said).form
+
+
+def _is_rest(front: str) -> bool:
+    """Whether a single character before a misspelt name is left over of another's: 心 in 心妖学会."""
+    return len(front) == 1 and front not in AREA
 
 
 def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
