@@ -31,7 +31,7 @@ SURE_FROM = 0.2
 SPARED = 1 / 3
 """The share of a question's weight that a passage may lack among the things asked about."""
 
-AS_GOOD, AS_GOOD_OF_ALL = 0.92, 0.8
+AS_GOOD, AS_GOOD_OF_ALL = 0.92, 0.65
 """A passage that carries this share of what the best one does answers as well; the second where
 all are asked for (哪些, 分别)."""
 
