@@ -1,11 +1,12 @@
 """Slips in a question's ordinary words, put right towards what the bulletins print."""
 
 import operator
+import re
 from dataclasses import replace
 
-from bot.circumstances import place_names
 from bot.model import Repair, Term
-from bot.names import bare
+from bot.name_spans import BREAKS
+from bot.names import AREA
 from bot.snapshot import Snapshot
 from bot.spelling import alike, sounds_alike
 from bot.terms import DROPPED
@@ -18,6 +19,8 @@ _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 MOST_RIGHT = 3
 """From so many characters on, a stretch is compared with all that the bulletins say."""
 
+
+_PLACE = re.compile(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))")
 
 PHRASE = 4
 """Characters of a printed phrase of which one may be wrong, whatever the dictionary cuts."""
@@ -53,7 +56,7 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
 def _in_phrases(text: str, snapshot: Snapshot, repairs: list[Repair]) -> str:
     """Put right a single wrong character of a longer phrase that is printed: 自救直南."""
     for word in words(text):
-        if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff":
+        if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff" or word.text in BREAKS:
             continue
         for start in range(max(word.start - PHRASE + 1, 0), word.start + 1):
             said = text[start : start + PHRASE]
@@ -160,10 +163,10 @@ def _meant(window: str, snapshot: Snapshot) -> str | None:
 def as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     """Put right places and names that are nobody's but a misprint of something printed."""
     repairs = []
-    for place, built in place_names(text):
-        if built and bare(place) not in snapshot.text:
+    for place in _PLACE.findall(text):
+        if place not in snapshot.text and place[0] not in BREAKS:
             printed = nearly(place, snapshot.text)
-            if printed is not None:
+            if printed is not None and printed in snapshot.vocabulary:
                 repairs.append(Repair(place, printed))
                 text = text.replace(place, printed)
     for unknown in reversed(snapshot.gazetteer.find(text).unknown):

@@ -255,7 +255,7 @@ def _may_be_brand(mention: Mention) -> bool:
 
 
 def _is_rest(front: str) -> bool:
-    """Whether a single character before a misspelt name is left over of another's: 心 in 心妖学会."""
+    """Whether a character before a misspelt name is left over of another's: 心 in 心妖学会."""
     return len(front) == 1 and front not in AREA
 
 
