@@ -55,6 +55,16 @@ def test_a_passage_asked_word_for_word_comes_first(texts: list[str], data: st.Da
     assert best.repairs == ()
 
 
+@pytest.mark.parametrize("length", [400, 1_000, 3_000])
+def test_a_long_passage_asked_word_for_word_comes_first(length: int) -> None:
+    """It does so where it is longer than what is read of a question and others begin like it."""
+    chance = Random(length)  # noqa: S311 - no secret
+    start = "".join(chance.choices(HAN, k=350))
+    texts = [start + "".join(chance.choices(HAN, k=length - 350)) for _ in range(30)]
+    best = Index.build([start, *texts]).search(texts[7])[0]
+    assert (best.number, best.score) == (8, 1.0)
+
+
 @many
 @given(passages, questions, st.randoms(use_true_random=False))
 def test_the_order_of_the_texts_changes_nothing(

@@ -40,8 +40,9 @@ DOUBT = 0.2
 """How much less a term tells that was repaired."""
 
 _READ = 4 * MAX_QUESTION
-"""What is cut before anything looks at it; the normal form is rarely a quarter of what it was."""
+"""What is cut before anything looks at it; it is compared with texts word for word."""
 _DIGITS = 9
+NOTHING: tuple[str, tuple[tuple[str, str], ...], tuple[int, ...]] = ("", (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,6 @@ class Measured:
 
     question: Question
     numbers: Numbers
-    exact: NDArray[np.bool_]
-    """Which are the question, letter for letter."""
     table: Shares
     """A row for each candidate, a column for each of `FEATURES`, then of the cues asked for."""
     weights: Shares
@@ -119,9 +118,11 @@ class Index:
         """Rank texts, or those `among` them, by the share of the query that they cover.
 
         A text that shares nothing with the query is no hit. A query of whatever length or content
-        is answered; what lies beyond `MAX_QUESTION` characters is not read.
+        is answered; what lies beyond `MAX_QUESTION` characters of its normal form is not read, but for
+        a text that is the query, letter for letter: it comes first.
         """
-        text, repairs, places = self._speller.read(self._read(query)) if len(self) else ("", (), ())
+        whole = normalise(query[:_READ])
+        text, repairs, places = self._speller.read(whole[:MAX_QUESTION]) if len(self) else NOTHING
         measured = self._measure(text, max(top, DEPTH), among)
         if measured is None:
             return ()
@@ -131,7 +132,8 @@ class Index:
         # Sums differ in their last digits with the order of the texts; what is ranked must not.
         scores = np.round(raw / (measured.weights.sum() - measured.weights[brief]), _DIGITS)
         sure = 1 - DOUBT * measured.question.share_at(places) if places else 1.0
-        scores[measured.exact & (not repairs)] = np.inf
+        if not repairs:
+            scores[self._same(whole, measured.numbers, cut=len(query) > _READ)] = np.inf
         order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
         kept = order[:top]
         ranked = zip(measured.numbers[kept].tolist(), scores[kept].tolist(), strict=True)
@@ -139,7 +141,8 @@ class Index:
 
     def measure(self, query: str, depth: int = DEPTH) -> Measured | None:
         """Return what `search` ranks by, for those who fit its weights."""
-        return self._measure(self._speller.read(self._read(query))[0], depth, None)
+        text = normalise(query[:_READ])[:MAX_QUESTION]
+        return self._measure(self._speller.read(text)[0], depth, None)
 
     def save(self, path: Path, notes: dict[str, Any] | None = None) -> None:
         """Write the index to a file, with notes of the caller's own (plain JSON).
@@ -164,10 +167,6 @@ class Index:
         arrays, notes = index_file.read(path)
         sounds = Sounds(arrays["sound keys"], arrays["sound codes"])
         return cls(Postings(**{name: arrays[name] for name in ARRAYS}), sounds), notes
-
-    @staticmethod
-    def _read(query: str) -> str:
-        return normalise(query[:_READ])[:MAX_QUESTION]
 
     @cached_property
     def _sounds(self) -> Sounds:
@@ -196,15 +195,15 @@ class Index:
             columns.append(not_elsewhere(found))
             cues += ("elsewhere",)
         weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
-        exact = self._exact(question, numbers)
-        return Measured(question, numbers, exact, np.array(columns).T, np.array(weights), cues)
+        return Measured(question, numbers, np.array(columns).T, np.array(weights), cues)
 
-    def _exact(self, question: Question, numbers: Numbers) -> NDArray[np.bool_]:
-        held, asked = self._postings, np.append(question.whole, 0)
-        same: NDArray[np.bool_] = held.starts[numbers + 1] - held.bodies[numbers] == len(asked)
+    def _same(self, whole: str, numbers: Numbers, *, cut: bool) -> NDArray[np.bool_]:
+        """Which texts are the question letter for letter, or begin with it where it was cut."""
+        held, asked = self._postings, self._postings.encode(whole)
+        begin, size = held.bodies[numbers], held.starts[numbers + 1] - held.bodies[numbers] - 1
+        same: NDArray[np.bool_] = size >= len(asked) if cut else size == len(asked)
         for at in np.flatnonzero(same).tolist():
-            body = held.bodies[numbers[at]]
-            same[at] = (held.codes[body : body + len(asked)] == asked).all()
+            same[at] = (held.codes[begin[at] : begin[at] + len(asked)] == asked).all()
         return same
 
     def _candidates(

@@ -31,12 +31,11 @@ class Question:
         """Read a normal form."""
         self._text = text
         self.asked = tuple(cue for cue in CUES if cue.asks.search(text))
-        self.whole = postings.encode(text)
         bare = without_question_words(text)
         light = np.zeros(len(text), np.int64)
         for match in LIGHT_WORDS.finditer(bare):
             light[match.start() : match.end()] = 1
-        codes = self.whole.tolist()
+        codes = postings.encode(text).tolist()
         codes = [0 if letter == "\n" else code for letter, code in zip(bare, codes, strict=True)]
         self._read_letters(codes, light, postings)
         self._read_pairs(codes, light, postings)
