@@ -63,9 +63,7 @@ class Hits:
 
     def most(self, density: Shares) -> Shares:
         """Return the highest of what each text's hits have, 0 for a text of none."""
-        if not len(density):
-            return np.zeros(len(self.many))
-        peak = np.maximum.reduceat(density, np.minimum(self.first, len(density) - 1))
+        peak = np.maximum.reduceat(np.append(density, 0.0), self.first)
         return np.where(self.many > 0, peak, 0.0)
 
     def where_most(self, density: Shares) -> Numbers:

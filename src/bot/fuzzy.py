@@ -228,6 +228,8 @@ class Speller:
         begin, end = self._postings.find(codes[:-1], codes[1:])
         rarest = int(np.argmin(end - begin))
         numbers = self._postings.texts[begin[rarest] : end[rarest]][:_TEXTS]
+        for first, last in zip(begin.tolist(), end.tolist(), strict=True):
+            numbers = numbers[self._postings.stands(first, last, numbers)]
         if not len(numbers):
             return False
         if len(run) == 2:

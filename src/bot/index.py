@@ -118,8 +118,8 @@ class Index:
         """Rank texts, or those `among` them, by the share of the query that they cover.
 
         A text that shares nothing with the query is no hit. A query of whatever length or content
-        is answered; what lies beyond `MAX_QUESTION` characters of its normal form is not read, but for
-        a text that is the query, letter for letter: it comes first.
+        is answered; what lies beyond `MAX_QUESTION` characters of its normal form is not read,
+        but that a text which is the query, letter for letter, comes first.
         """
         whole = normalise(query[:_READ])
         text, repairs, places = self._speller.read(whole[:MAX_QUESTION]) if len(self) else NOTHING

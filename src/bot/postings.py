@@ -24,7 +24,7 @@ Weights = NDArray[np.float64]
 
 _SURE = 0.9
 """Terms are spared once they are worth less than this share of what the best texts have."""
-_SAMPLE = 500
+_SAMPLE = 300
 """So many postings tell how well the best texts do at least."""
 _FEW = 20_000
 """So many postings are summed before it is asked whether the others can be spared."""
@@ -144,10 +144,13 @@ class Postings:
 
     def _looked_up(self, term: Term, texts: Numbers) -> Weights:
         """Return what a term weighs in some texts."""
-        having = self.texts[term.first : term.last]
-        at = np.minimum(np.searchsorted(having, texts.astype(np.uint32)), len(having) - 1)
+        at, having = _look_up(self.texts[term.first : term.last], texts)
         weights = self.weights[term.first : term.last][at] * (term.worth * (TOP_WEIGHT / 255))
-        return np.where(having[at] == texts, weights, 0.0)
+        return np.where(having, weights, 0.0)
+
+    def stands(self, first: int, last: int, texts: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Return which of some texts are among the postings from one place to another."""
+        return _look_up(self.texts[first:last], texts)[1]
 
     def _edge(self, scores: Weights, terms: Sequence[Term], depth: int) -> float:
         """Return a score that `depth` texts have or pass, 0 where no such thing is known.
