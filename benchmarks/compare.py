@@ -7,7 +7,7 @@ MATERIAL holds a folder for each set, with `passages.jsonl` and `questions*.json
 installed in an environment of their own, in `.benchmarks` of the project; one that this machine
 cannot have is left out, and the report says so. Everything runs on one core, one engine after the
 other, in processor time, so that what else the machine does counts little. Written to --out:
-`README.md` with the tables, and the plots. It takes some twenty minutes; `--sizes 1000` two.
+`README.md` with the tables, and the plots. It takes twenty minutes; `--sizes 1000` three.
 """
 
 import argparse
@@ -30,8 +30,8 @@ PEERS = ("bm25s", "tantivy", "rank_bm25", "matplotlib")
 PERHAPS = ("xapian-bindings-binary",)
 """Has binaries for some systems only."""
 SETS = ("drcd", "cmrc", "ncp", "ncp_docs")
-QUESTIONS, WARM = 300, 20
-"""So many questions are timed at each size, after a few that are not."""
+QUESTIONS, WARM = 300, 100
+"""So many questions are timed at each size, after others that are not."""
 HOSTILE = {
     "a million 蓝": "蓝" * 10**6,
     "a hundred thousand halves of characters": "\ud800" * 10**5,
