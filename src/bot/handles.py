@@ -60,7 +60,7 @@ class Handles:
             return
         handle = self._table.get(text)
         if handle is None:
-            first, last = _telling(text, parts) if parts else (0, 0)
+            first, last = _telling(text, parts) if parts else (0, text.find("类") + 1)
             for sound in sorted({syllables(c)[0] for c in text if syllables(c)}):
                 self._sounds.setdefault(sound, chr(_UNHEARD + len(self._sounds)))
             fixed, brand = frozenset(range(last)), text[first:last] or text
@@ -150,7 +150,7 @@ def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]
         return [front + short for short in shorts for front in fronts]
     if entity.sort is Sort.CATEGORY:
         kinds = re.findall(r"([\u4e00-\u9fff]+?)类", entity.name)
-        kinds += [v for kind in kinds for v in variants.get(kind, ())]
+        kinds += [v for kind in kinds for v in variants.get(kind, ()) if len(v) > 1]
         tails = ("类社会组织", "类组织", "类")
         halves = re.split(r"[和与及、]", entity.name)
         return [k + t for k in kinds for t in tails] + [h for h in halves if len(h) >= 4]
