@@ -39,10 +39,12 @@ FLOORS = {
     "third-fujian": 0.93,
     "fourth-fujian": 0.94,
     "fifth-fujian": 0.9,
+    "sixth-fujian": 0.9,
     "second-village": 0.93,
     "flood": 0.85,
     "winter": 0.92,
     "heat": 0.86,
+    "spring": 0.82,
 }
 """The share of each paper that must be right, of those whose knowledge is at hand: what a change
 falls below that has broken something. Those of the shipped bulletin have no folder."""

@@ -75,7 +75,7 @@ def _small_talk(text: str) -> str | None:
 
 def _outside(text: str, mentions: Iterable[Mention]) -> str | None:
     """Return which part of the outside a message is about."""
-    named = any(not m.generic for m in mentions)
+    named = any(not m.generic for m in mentions) or cues().context["pronoun"].search(text)
     for kind, pattern in cues().outside.items():
         if pattern.search(text) and not (named and kind == "world"):
             return f"outside:{kind}"

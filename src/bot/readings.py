@@ -190,7 +190,7 @@ class Reader:
         if rest and rest.tag.startswith(("n", "vn")) and phrase.said + rest.text in self._text:
             return None
         brand = phrase.word_before
-        if len(brand) == 1 and "\u4e00" <= brand <= "\u9fff" and brand not in BREAKS | MEASURES:
+        if _is_brand(brand):
             return Unknown(brand + phrase.said, phrase.start - 1, phrase.end, alike)
         if not alike:
             return None
@@ -268,6 +268,13 @@ def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
     if len(form) != 1:
         return name.endswith(form) if ends else form in name
     return not ends or spelling.alike(form, name[-1])
+
+
+def _is_brand(word: str) -> bool:
+    """Whether a single character before a form may be somebody's name: not 后 in 后驿站."""
+    if len(word) != 1 or not "\u4e00" <= word <= "\u9fff" or word in BREAKS | MEASURES:
+        return False
+    return lexicon().tag(word) not in ("f", "p", "c", "u", "d")
 
 
 def _is_noun(form: str) -> bool:

@@ -78,12 +78,18 @@ def _cut(text: str, snapshot: Snapshot) -> Iterator[Word]:
     for match in _STRETCH.finditer(text):
         stretch = match.group().lstrip(_GRAMMAR)
         start = match.end() - len(stretch)
-        stretch = stretch.rstrip(_GRAMMAR)
+        stretch = _without_general_end(stretch.rstrip(_GRAMMAR))
         if len(stretch) > 3 and stretch in snapshot.text and not _general(stretch):
             yield from (replace(w, start=w.start + at) for w in words(text[at:start]))
             yield Word(stretch, start, "n")
             at = start + len(stretch)
     yield from (replace(w, start=w.start + at) for w in words(text[at:]))
+
+
+def _without_general_end(stretch: str) -> str:
+    """What a stretch says without words that say nothing at its end: 春运 of 春运期间."""
+    ends = [m.start() for m in cues().general.finditer(stretch) if m.end() == len(stretch)]
+    return stretch[: ends[0]] if ends else stretch
 
 
 def _general(stretch: str) -> bool:
