@@ -81,7 +81,6 @@ _CLOSES = re.compile(
 )
 """How paragraphs begin that look back on all sections."""
 
-
 _SAID = re.compile(
     r"“[^”]+”[^“”]{0,60}(?:说|表示|坦言|感慨|感言|道)。|[^“”]{4,50}(?:表示|说)[,:]“[^”]+”"
 )
@@ -145,7 +144,6 @@ def _named_above(part: Outlined) -> tuple[str, ...]:
 
 # --- passages
 
-
 CELL = "\u3000"
 """What stands between the cells of a table row in a passage."""
 
@@ -196,7 +194,6 @@ def _names(
 
 
 _SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
-
 
 FEWEST_SAID = 6
 """Characters before a subject, in a text without stops, that may be a statement of their own."""

@@ -15,10 +15,8 @@ from bot.text import lexicon, words
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
 
-
 _VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)")
 """A few: 一两句话, 三五个人."""
-
 
 MONEY = "元"
 """The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
@@ -32,7 +30,6 @@ _MONEY_ASKED = re.compile(r"(?:[金款费钱额价薪]|工资|补贴|奖励)(?:�
 _BOUND = re.compile(
     r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|比|第|突破|破|超|逾|够|够不够)$"
 )
-
 
 _BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
 

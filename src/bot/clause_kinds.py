@@ -11,10 +11,8 @@ from bot.snapshot import Clause
 _CLOCK = frozenset("年月日号时点")
 """Measure words of dates and hours, which are no figures unless they are asked for."""
 
-
 _PEOPLE = frozenset({"人次", "名", "位"})
 """Measure words that answer 多少人 as well."""
-
 
 _TIME = re.compile(
     r"\d+[时点]|\d+:\d\d|\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
@@ -22,12 +20,9 @@ _TIME = re.compile(
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
 
-
 _DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
 
-
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
-
 
 _PLACE = re.compile(
     r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"

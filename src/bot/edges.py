@@ -13,7 +13,6 @@ _FILE = "organisations.txt"
 Places = frozenset[str]
 """Short names of places that a page has taught us: 墨川, from 墨川区绿芽协会."""
 
-
 VAGUE_PLACE = re.compile("^(?:[省市县区镇村]|全国|中国|中华|国家)$")
 """A place that tells no two organisations apart."""
 
@@ -133,7 +132,6 @@ def name_start(text: str, low: int, high: int, places: Places = frozenset()) -> 
 _PLACE_WORDS = frozenset("省市县区镇乡")
 _COMMON = ("n", "v", "vn", "a", "ad", "an", "b", "l", "i", "j", "s", "vd", "vi", "z")
 
-
 _CONJUNCTIONS = frozenset("和与同")
 _NEVER_IN_BRANDS = frozenset("的了着过等在是有向对把被给为由从到")
 
@@ -164,9 +162,7 @@ def _is_wall(cut: list[Word], i: int, *, opens: bool) -> bool:
 LONGEST_NUMBER = 2
 """Digits of a number that numbers a line, and is no name as 95128 is."""
 
-
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县区州镇乡]")
-
 
 _ORGANISED = frozenset(("社会", "志愿", "民间", "公益", "慈善", "工会", "服务"))
 """Words behind which 组织 is a noun."""

@@ -275,6 +275,3 @@ def _chosen(
             if row[at] and (term.hard or unit.clauses[at].sentence == unit.clauses[first].sentence):
                 chosen.append(at)
     return tuple(sorted(chosen))
-
-
-# --- what kind of clause a question wants

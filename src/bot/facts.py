@@ -32,7 +32,6 @@ LISTED_KINDS = frozenset({"who", "organisations"})
 HEADS = frozenset({"家", "支", "所", "个", "队"})
 """Measure words for organisations: 救援队有几支 asks for their names."""
 
-
 _HEADCOUNT = frozenset({"人"})
 """他们有多少人 asks for an organisation's size, which the people that it served are not."""
 
@@ -268,6 +267,3 @@ def _measured(question: Question, finding: Finding) -> bool:
     """Whether the clauses print a figure in the very measure word that is asked for."""
     figures = [q for c in finding.clauses for q in finding.unit.clauses[c].quantities]
     return any(q.measure in question.measures for q in figures)
-
-
-# --- quotations

@@ -11,26 +11,21 @@ from bot.text import Word, clauses, words
 RAMBLING = 28
 """A message of more characters is read for the clause that asks; the others are background."""
 
-
 HOLE = "\ufffc"
 """Stands where a name stood, so that no cue is read across it."""
-
 
 _ASKED_OF = re.compile(
     r"的?(?:又|都|分别|一共|到底)*(?:是|叫|有|为|达|在|姓|由)?(?:谁|什么|啥|多少|哪|几|何|怎|如何|多[大高长])"
 )
 """What follows the thing that is asked for: 队长是谁, 会员有多少."""
 
-
 _COUNT_ASKED = re.compile(r"(?:多少|几)[个名位家件只]?$")
-
 
 _OF_KIND = re.compile(r"(?:什么|啥|何种|哪种)$")
 _IS_OF_KIND = re.compile(r"(?:是|用的?)(?:什么|啥|哪种|哪个)$")
 """What follows is an attribute that is asked for, and not what an answer may be: 是什么牌子的."""
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
-
 
 _WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
 """Kinds of question whose words say nothing where another kind was found."""

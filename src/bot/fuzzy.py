@@ -25,7 +25,6 @@ _TEXTS = 50
 _CHOICES = 12
 """So many candidates for one place are looked at, the commonest first."""
 
-
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(
     rf"(?<![\d{_DIGITS}十百千两])(\d{{1,4}}|[{_DIGITS}十百千两]{{1,7}})(?=[^\W\d{_DIGITS}十百千两万亿])"

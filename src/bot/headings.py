@@ -162,7 +162,6 @@ def _is_category(said: str, *, alone: bool) -> bool:
 _SURELY_KINDS = ("组织", "社团", "类", "机构", "企业", "单位", "团体", "行业协会商会")
 """Ends that only the name of a kind has."""
 
-
 _BODIES = frozenset("会社团队院馆校店企户业站司构者吧园所行网台类界局坊厂场派军族家盟帮组班营")
 """Last characters of words for bodies of people: 民办博物馆, 义务消防队."""
 

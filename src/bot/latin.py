@@ -18,7 +18,6 @@ MOST_READINGS = 8
 
 _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 
-
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 _CONVERTED = "\ufffc"

@@ -15,7 +15,6 @@ MAX_LEAD_IN = 40
 MAX_PLAIN = 32
 """Characters of the longest heading that neither number nor sign marks."""
 
-
 MAX_FIRST = 15
 """Characters of a first sentence that is a heading and no statement: 捐款捐物。"""
 

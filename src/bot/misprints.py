@@ -15,10 +15,8 @@ from bot.text import Word, lexicon, words
 _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 """What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
 
-
 MOST_RIGHT = 3
 """From so many characters on, a stretch is compared with all that the bulletins say."""
-
 
 _PLACE = re.compile(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))")
 

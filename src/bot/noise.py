@@ -64,10 +64,8 @@ def _is_menu(shade: str) -> bool:
 _COUNT = re.compile(r"[\d,.]+[万次人+]*")
 """What stands behind a counter's label."""
 
-
 ENTRY, FEWEST_ENTRIES = 6, 3
 """Characters of a menu's entry, and how many of them in a row above a text are a menu."""
-
 
 _ENTRIES = re.compile(
     r"\W*[^\W\d]{2,3}(?: [^\W\d]{2,3}){2,}|\W*[\w:]{2,8}(?:(?: *[|/·■□] *| {2,})\w{2,8}){2,}\W*"

@@ -17,7 +17,6 @@ HEAD = 60
 TOP_WEIGHT = 1 + K1
 """What a pair in a text weighs at most; stored in 255 steps."""
 
-
 Codes = NDArray[np.uint16]
 Numbers = NDArray[np.int64]
 Weights = NDArray[np.float64]

@@ -19,13 +19,11 @@ from bot.text import Word, normalise
 MOST = 400
 """Characters of a message that are read; a longer one is read at its beginning and its end."""
 
-
 _PICTURES = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """Emoji and arrows, with what varies them."""
 
 _STOPS = re.compile(r"[^\w\u4e00-\u9fff“”\"'《》「」]+")
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
-
 
 _ENGLISH = re.compile(r"[a-z]{3}")
 
@@ -180,6 +178,3 @@ def _mask(text: str, spans: Iterable[Mention | Unknown]) -> str:
     for span in spans:
         text = text[: span.start] + HOLE * (span.end - span.start) + text[span.end :]
     return text
-
-
-# --- which bulletin

@@ -13,10 +13,8 @@ from bot.text import sentences
 LONG = 80
 """A passage of more characters is shown by its first sentence where several are listed."""
 
-
 MOST_PASSAGES = 6
 """Passages that one reply quotes."""
-
 
 MOST_CONSIDERED = 5
 """Passages that are kept for those who ask why."""

@@ -44,7 +44,6 @@ _COUNTED = frozenset("首篇幅支")
 _PEOPLE = frozenset("员者长师")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
-
 _FUTURE = frozenset("明年 后年 来年 明天 后天 下周 下月 未来 将来".split())
 """Times that a passage must speak of before it answers what they ask."""
 
@@ -54,10 +53,8 @@ _MEASURED = frozenset("量数额率")
 _ASPECTS = frozenset("过了着")
 """What the dictionary joins to a verb and that says nothing: 去过, 送了."""
 
-
 RARE_WORD = 20
 """A word of two characters that jieba's dictionary counts less often says what its parts say."""
-
 
 _REST_OF_A_NUMBER = re.compile(r"[一二两三四五六七八九十百千万亿几数半好]+(?:个|段|句|条|句话)?")
 """Numerals that are no figure, with what they count: 一两句话, 百个."""
@@ -190,15 +187,6 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         text in _FUTURE,
         measure=measure,
     )
-
-
-# --- numbers
-
-
-# --- places
-
-
-# --- slips in ordinary words
 
 
 def distinct(found: Iterable[Term]) -> tuple[Term, ...]:

@@ -12,8 +12,6 @@ from bot.tables import alternatives, pattern
 NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}\W*$|0\d)"
 )
-
-
 """How headings begin, and no titles."""
 
 
