@@ -8,23 +8,19 @@ from bot.facts import facts
 from bot.model import Answer, Dialogue, Kind, Part, Question, Quotation
 from bot.offers import roles
 from bot.quoting import MOST_PASSAGES, trimmed
-from bot.scope import asks_more, organisations, placed
+from bot.scope import placed
 from bot.snapshot import Snapshot
 from bot.text import sentences
 
 Handler = Callable[[Question, Snapshot, Dialogue], Answer]
 """What answers a kind of question."""
 
-_ASKS = {Part.DATE: "when", Part.SOURCE: "who", Part.TITLE: "what", Part.URL: "what"}
-"""What a question is that sounds like one about a bulletin but names something in it."""
-
 
 def parts(*wanted: Part) -> Handler:
     """Make a handler that answers with these parts of each bulletin that is asked about."""
 
     def handler(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-        if organisations(question) or asks_more(question, snapshot):
-            return facts(replace(question, intent=_ASKS[wanted[0]]), snapshot, dialogue)
+        del dialogue
         quotations = [
             Quotation(u.passage, 0, len(u.passage.text))
             for id_ in _asked(question, snapshot)[:MOST_PASSAGES]
@@ -40,9 +36,7 @@ def parts(*wanted: Part) -> Handler:
 
 def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """讲了什么: the title, how it begins, and its headings."""
-    named = any(not m.generic and len(m.entities) == 1 for m in question.mentions)
-    if named or asks_more(question, snapshot):
-        return facts(replace(question, intent="what"), snapshot, dialogue)
+    del dialogue
     asked = _asked(question, snapshot)[: 1 if question.intent == "latest" else MOST_PASSAGES]
     quotations: list[Quotation] = []
     for id_ in asked:
@@ -57,7 +51,7 @@ def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
 
 def author(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """记者是谁: the clause that names who wrote a bulletin, where one does; and its source."""
-    answer = parts(Part.SOURCE)(replace(question, terms=()), snapshot, dialogue)
+    answer = parts(Part.SOURCE)(question, snapshot, dialogue)
     signed = [
         trimmed(unit.passage, clause.start, clause.end)
         for id_ in _asked(question, snapshot)[:MOST_PASSAGES]

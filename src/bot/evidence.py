@@ -151,9 +151,20 @@ def _spared(question: Question, missing: Sequence[Term]) -> bool:
 
 
 def _does(question: Question, unit: Unit) -> bool:
-    """Whether a passage tells of the deed that a who asks about, where it must (谁写的)."""
-    return question.intent != "who" or all(
-        worth(t, unit.text) for t in question.terms if t.text in cues().deeds
+    """Whether a passage tells of the deed that a who asks about, where it must (谁写的).
+
+    It must tell of it in a sentence that has one of the things: 书写春联 is no 写 of a poem.
+    """
+    deeds = [t for t in question.terms if t.text in cues().deeds]
+    if question.intent != "who" or not deeds:
+        return True
+    things = [t for t in question.terms if t.hard]
+    sentences: dict[int, str] = {}
+    for clause in unit.clauses:
+        sentences[clause.sentence] = sentences.get(clause.sentence, "") + clause.text
+    return any(
+        all(worth(t, told) for t in deeds) and (not things or any(worth(t, told) for t in things))
+        for told in sentences.values()
     )
 
 

@@ -12,6 +12,7 @@ from bot.focus import HOLE, as_asked, blank, core, without_cues
 from bot.latin import spelt_out
 from bot.misprints import as_printed, corrected, heard
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
+from bot.scope import asks_more
 from bot.snapshot import Snapshot
 from bot.terms import distinct, terms, whole_term
 from bot.text import Word, normalise
@@ -86,7 +87,21 @@ def _ordered(text: str) -> str | None:
 
 
 def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
-    """Read a question on its own; `asked` is the text before Latin letters were read."""
+    """Read a question on its own; `asked` is the text before Latin letters were read.
+
+    One that sounds as if it were about a bulletin but names something in it is about that.
+    """
+    question = _read_as(text, asked, snapshot, ())
+    if question.intent not in ABOUT_BULLETINS or question.intent == "latest":
+        return question
+    named = any(not m.generic and len(m.entities) == 1 for m in question.mentions)
+    if named or asks_more(question, snapshot):
+        return _read_as(text, asked, snapshot, ABOUT_BULLETINS)
+    return question
+
+
+def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]) -> Question:
+    """Read a question as one of any kind but `besides`."""
     text, misprints = as_printed(text, snapshot)
     found = snapshot.gazetteer.find(text)
     masked = _mask(text, found.mentions)
@@ -97,8 +112,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
         outside = _outside(asked, found.mentions)
     if outside:
         return Question(text, outside, found.mentions, unknown)
-    named = any(not m.generic for m in found.mentions)
-    intent, cue = _intent(masked[start:end], asked, ABOUT_BULLETINS if named else ())
+    intent, cue = _intent(masked[start:end], asked, besides)
     bulletins, masked = addressed(masked, snapshot, intent)
     counted = () if intent == "yesno" else tuple(t for _, t in numbers(masked[start:end]))
     left, misspelt, slips = _without_names(_mask(masked, unknown), intent, snapshot)

@@ -74,7 +74,7 @@ def asks_more(question: Question, snapshot: Snapshot) -> bool:
     """Whether a question asks for a thing besides the bulletins and the places that it names."""
     titles = [snapshot.titles[id_] for id_ in question.bulletins]
     return any(
-        (t.hard or t.text in snapshot.text)
+        (t.hard or (t.text in snapshot.text and not t.text.isascii()))
         and bare(t.text) not in question.places
         and not any(t.text in title for title in titles)
         for t in question.terms
