@@ -16,8 +16,8 @@ from bot.names import bare
 from bot.snapshot import Clause, Snapshot, Unit
 
 NEAR, HERE, ABOUT, AROUND = 0.9, 0.75, 0.75, 0.5
-"""What is left of that where the term is not in the clause itself but in the same sentence, the
-same passage, the passage's organisations or heading, or in what the whole bulletin is about."""
+"""What is left of a term's worth where it is not in the clause itself but in the same sentence,
+the same passage, the passage's organisations or heading, or in what the whole bulletin is about."""
 
 ANSWER_FROM = 0.42
 """A passage that carries less of the question than this does not answer it."""
@@ -81,20 +81,16 @@ class Evidence:
     """All that could be measured, best first, answering or not."""
     missing: tuple[str, ...] = ()
     """The things asked about that the best passage lacks, where nothing was found."""
-    threshold: float = ANSWER_FROM
-    """The coverage from which a passage answers."""
 
 
-def weigh(
-    question: Question, units: Sequence[Unit], snapshot: Snapshot, most: int = MOST_WEIGHED
-) -> Evidence:
+def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evidence:
     """Rank the passages of a scope by how much of a question they carry.
 
-    Of more than `most`, the index chooses those that are weighed.
+    Of more than MOST_WEIGHED, the index chooses those that are weighed.
     """
     considered: list[Finding] = []
     lacking: list[tuple[str, ...]] = []
-    for unit in units if len(units) <= most else _nominated(question, units, snapshot, most):
+    for unit in _nominated(question, units, snapshot):
         missing = [
             t
             for t in question.terms
@@ -109,24 +105,23 @@ def weigh(
     as_good = AS_GOOD_OF_ALL if cues().context["all"].search(question.text) else AS_GOOD
     limit = max(answer_from(question), as_good * considered[0].coverage)
     found = tuple(f for f in considered if f.coverage >= limit)
-    return Evidence(found, tuple(considered), threshold=limit)
+    return Evidence(found, tuple(considered))
 
 
-def _nominated(
-    question: Question, units: Sequence[Unit], snapshot: Snapshot, most: int
-) -> list[Unit]:
-    """The passages that share most with a question's terms and what else may be said for them.
+def _nominated(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Sequence[Unit]:
+    """Those that share most with a question's terms and what else may be said for them, if many.
 
     The index knows pairs of characters; what has a word of one only, such as 捐, comes after. It
     knows no values, so that a number is looked for everywhere.
     """
-    if any(t.least is not None for t in question.terms):
-        return list(units)
-    words = [w for t in question.terms for w in (t.text, *t.others)] or [question.text]
+    if len(units) <= MOST_WEIGHED or any(t.least is not None for t in question.terms):
+        return units
+    said = [w for t in question.terms for w in (t.text, *t.others)] or [question.text]
     numbers = {u.number for u in units}
-    hits = dict.fromkeys(h.number for h in snapshot.index.search("\n".join(words), most, numbers))
-    hits |= dict.fromkeys(u.number for u in units if any(w in u.text for w in words))
-    return [snapshot.units[number] for number in sorted(list(hits)[:most])]
+    hits = snapshot.index.search("\n".join(said), MOST_WEIGHED, numbers)
+    chosen = dict.fromkeys(h.number for h in hits)
+    chosen |= dict.fromkeys(u.number for u in units if any(w in u.text for w in said))
+    return [snapshot.units[number] for number in sorted(list(chosen)[:MOST_WEIGHED])]
 
 
 def answer_from(question: Question) -> float:

@@ -30,8 +30,14 @@ _LIGHT = 0.25
 _SINGLE = 0.7
 """What is left of that for a single character."""
 
+_COMMONEST = 0.2
+"""What a word tells at the least, by how rare it is, though every passage may have it."""
+
 DROPPED = ("u", "y", "p", "c", "r", "e", "o", "k", "w", "q", "h", "d", "f")
+"""jieba's tags of words that say nothing by themselves: particles, pronouns, measure words, …"""
+
 _HARD = ("n", "j", "x", "i", "eng")
+"""jieba's tags of words for things, which an answer must have."""
 
 _GRAMMAR = "的了在和与及给对把被向从为是"
 """What a stretch may begin or end with and is not part of it."""
@@ -181,7 +187,7 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     hard = thing or text in _FUTURE
     return Term(
         text,
-        weight * max(snapshot.rarity(text), 0.2),
+        weight * max(snapshot.rarity(text), _COMMONEST),
         hard,
         others,
         text in _FUTURE,
