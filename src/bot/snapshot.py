@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.cues import cues, synonyms
@@ -66,7 +66,7 @@ class Snapshot:
             for place in split(normalise(e.name)).places
         )
         self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
-        self._rarity: dict[str, float] = {}
+        self._having = lru_cache(maxsize=1 << 14)(self._count)
 
     @cached_property
     def index(self) -> "Index":
@@ -126,17 +126,15 @@ class Snapshot:
 
         The inverse document frequency log(N / n), as a share of log(N).
         """
-        known = self._rarity.get(term)
-        if known is None:
-            total = max(len(self.units), 2)
-            having = sum(term in u.text for u in self.units)
-            known = math.log((total + 1) / max(having, 1)) / math.log(total + 1)
-            self._rarity[term] = known
-        return known
+        total = max(len(self.units), 2)
+        return math.log((total + 1) / max(self._having(term), 1)) / math.log(total + 1)
 
     def common(self, term: str) -> bool:
         """Whether a term belongs to what all the bulletins are about."""
-        return sum(term in u.text for u in self.units) > COMMON * len(self.units)
+        return self._having(term) > COMMON * len(self.units)
+
+    def _count(self, term: str) -> int:
+        return sum(term in u.text for u in self.units)
 
 
 def passages_of(bulletin: Bulletin) -> Iterator[Passage]:
