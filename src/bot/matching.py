@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.model import Term
 from bot.numbers import Quantity, same_class
-from bot.text import lexicon
+from bot.text import is_hanzi, lexicon
 
 DIRECT, OTHER, LOOSE = 1.0, 0.9, 0.7
 """What a term is worth in the words of the question, in other words, or with words between."""
@@ -51,12 +51,20 @@ def _across(text: str, at: int) -> bool:
     return len(before) == len(after) == 2 and bool(known.get(before) and known.get(after))
 
 
+def _around_one(one: str, other: str, text: str) -> bool:
+    """Whether a text has two characters with just one between, which is no sign."""
+    at = text.find(one)
+    while at >= 0:
+        if text[at + 2 : at + 3] == other and is_hanzi(text[at + 1]):
+            return True
+        at = text.find(one, at + 1)
+    return False
+
+
 def _loosely(term: str, text: str) -> bool:
     """Whether a text has a term with a little between: 防护镜 in 防护眼镜, 粮企 in 粮食企业."""
     if len(term) == 2 and not term.isascii():
-        return (
-            re.search(f"{re.escape(term[0])}[\u4e00-\u9fff]{re.escape(term[1])}", text) is not None
-        )
+        return _around_one(term[0], term[1], text)
     if len(term) == 4 and term[:2] in text and term[2:] in text:
         return True
     if len(term) < 3 or term[0] not in text:

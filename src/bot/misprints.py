@@ -1,24 +1,21 @@
 """Slips in a question's ordinary words, put right towards what the bulletins print."""
 
 import operator
-import re
 from dataclasses import replace
 
 from bot.model import Repair, Term
 from bot.name_spans import BREAKS
-from bot.names import AREA
+from bot.names import SHORT_PLACE
 from bot.snapshot import Snapshot
 from bot.spelling import alike, sounds_alike
 from bot.terms import DROPPED
-from bot.text import Word, lexicon, words
+from bot.text import Word, is_hanzi, lexicon, words
 
 _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 """What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
 
 MOST_RIGHT = 3
 """From so many characters on, a stretch is compared with all that the bulletins say."""
-
-_PLACE = re.compile(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))")
 
 PHRASE = 4
 """Characters of a printed phrase of which one may be wrong, whatever the dictionary cuts."""
@@ -54,7 +51,7 @@ def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
 def _in_phrases(text: str, snapshot: Snapshot, repairs: list[Repair]) -> str:
     """Put right a single wrong character of a longer phrase that is printed: 自救直南."""
     for word in words(text):
-        if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff" or word.text in BREAKS:
+        if not is_hanzi(word.text) or word.text in BREAKS:
             continue
         for start in range(max(word.start - PHRASE + 1, 0), word.start + 1):
             said = text[start : start + PHRASE]
@@ -87,7 +84,7 @@ def _tailed(text: str) -> list[tuple[int, int]]:
 
 def _lone(word: Word) -> bool:
     """Whether a word is a single character that may be part of a misspelt one."""
-    if len(word.text) != 1 or not "\u4e00" <= word.text <= "\u9fff" or word.text in _RESULTS:
+    if not is_hanzi(word.text) or word.text in _RESULTS:
         return False
     return not word.tag.startswith(DROPPED) or word.tag[0] == "q"
 
@@ -161,7 +158,7 @@ def _meant(window: str, snapshot: Snapshot) -> str | None:
 def as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
     """Put right places and names that are nobody's but a misprint of something printed."""
     repairs = []
-    for place in _PLACE.findall(text):
+    for place in SHORT_PLACE.findall(text):
         if place not in snapshot.text and place[0] not in BREAKS:
             printed = nearly(place, snapshot.text)
             if printed is not None and printed in snapshot.vocabulary:

@@ -49,6 +49,9 @@ TELLING = 2
 AREA = "省市县区镇乡村州盟旗"
 """Last characters of the names of administrative places."""
 
+SHORT_PLACE = re.compile(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))")
+"""What may be a place's name of two characters with its last one, wherever one begins."""
+
 _AREA = re.compile(
     rf"[\u4e00-\u9fff]{{1,7}}?(?:自治[区州县]|开发区|投资区|高新区|新区|街道|社区|[{AREA}])"
 )

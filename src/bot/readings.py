@@ -21,7 +21,7 @@ from bot.names import (
 )
 from bot.roster import Roster
 from bot.slips import Slip
-from bot.text import Word, lexicon, normalise, words
+from bot.text import Word, is_hanzi, lexicon, normalise, words
 
 MARGIN = 0.15
 """Readings whose costs differ by less than this are equally good: the person is asked."""
@@ -272,7 +272,7 @@ def _has_form(form: str, slip: Slip, *, ends: bool) -> bool:
 
 def _is_brand(word: str) -> bool:
     """Whether a single character before a form may be somebody's name: not 后 in 后驿站."""
-    if len(word) != 1 or not "\u4e00" <= word <= "\u9fff" or word in BREAKS | MEASURES:
+    if not is_hanzi(word) or word in BREAKS | MEASURES:
         return False
     return lexicon().tag(word) not in ("f", "p", "c", "u", "d")
 

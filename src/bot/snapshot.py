@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cues import cues, synonyms
 from bot.entities import Gazetteer, entities_of
 from bot.model import Bulletin, Part, Passage, Sort
-from bot.names import AREA, bare, split
+from bot.names import SHORT_PLACE, bare, split
 from bot.numbers import Quantity, quantities
 from bot.text import clauses, normalise, sentences, syllables, words
 
@@ -99,8 +99,8 @@ class Snapshot:
     def vocabulary(self) -> frozenset[str]:
         """The words of the passages, of two characters or more, and what may be a place's name."""
         known = {w.text for u in self.units for w in words(u.text) if len(w.text) > 1}
-        places = re.findall(rf"(?=([\u4e00-\u9fff]{{2}}[{AREA}]))", self.text)
-        return frozenset(w for w in known if w.isalpha()) | frozenset(places) | self.homes
+        places = frozenset(SHORT_PLACE.findall(self.text))
+        return frozenset(w for w in known if w.isalpha()) | places | self.homes
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:

@@ -68,6 +68,11 @@ def normalise(text: str) -> str:
     return _BLANK.sub(" ", text).strip()
 
 
+def is_hanzi(text: str) -> bool:
+    """Whether a text is one Chinese character."""
+    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+
+
 # --- sentences and clauses
 
 _SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)》\"]*|\n+")
