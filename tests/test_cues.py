@@ -3,8 +3,11 @@
 import re
 import string
 import time
+from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
+import yaml
 
 from bot.cues import cues, english, synonyms
 from bot.model import Dialogue
@@ -90,3 +93,23 @@ def test_tables_are_in_normal_form() -> None:
     words |= {*cues().spoken, *cues().spoken.values()}
 
     assert [w for w in words if normalise(w) != w] == []
+
+
+@pytest.mark.parametrize("name", ["cues", "english", "synonyms"])
+def test_no_key_is_given_twice(name: str) -> None:
+    """Of two lines with one key the first is dead, and YAML says nothing."""
+    text = (files("bot") / "data" / f"{name}.yaml").read_text("utf-8")
+
+    assert not list(_twice(yaml.compose(text)))
+
+
+def _twice(node: yaml.Node | None) -> Iterator[str]:
+    """Every key that a mapping within a node has before."""
+    if isinstance(node, yaml.SequenceNode):
+        for inner in node.value:
+            yield from _twice(inner)
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value]
+        yield from (key for at, key in enumerate(keys) if key in keys[:at])
+        for _, inner in node.value:
+            yield from _twice(inner)

@@ -7,6 +7,7 @@ from bot.cues import cues
 from bot.model import Question
 from bot.numbers import same_class
 from bot.snapshot import Clause
+from bot.text import words
 
 _CLOCK = frozenset("年月日号时点")
 """Measure words of dates and hours, which are no figures unless they are asked for."""
@@ -24,9 +25,7 @@ _DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九�
 
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
 
-_PLACE = re.compile(
-    r"[省市县区镇乡村州]|街道|社区|车站|动车站|收费站|广场|医院|学校|武汉|湖北|园区|沿|路"
-)
+_PLACE = re.compile(r"[省市县区镇乡村州沿路]|街道|社区|车站|收费站|广场|医院|学校|园区")
 
 
 def exactly(question: Question, clause: Clause) -> bool:
@@ -47,9 +46,13 @@ def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
             wanted = _DATE if _ASKS_DATE.search(question.text) else _TIME
             return bool(wanted.search(clause.text)) and _about_it(question, worths)
         case "where":
-            return bool(_PLACE.search(clause.text))
+            return _names_a_place(clause)
         case _:
             return True
+
+
+def _names_a_place(clause: Clause) -> bool:
+    return bool(_PLACE.search(clause.text)) or any(w.tag == "ns" for w in words(clause.text))
 
 
 def _counts(question: Question, clause: Clause) -> bool:
