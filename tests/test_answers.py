@@ -227,6 +227,15 @@ def test_what_a_bulletin_does_not_print() -> None:
         assert answered(said, snapshot).topic == "not_printed"
 
 
+@pytest.mark.parametrize("said", ["{}期间谁送了水", "{}期间送了多少水", "晨光志愿队在{}中做了什么"])
+def test_an_occasion_is_that_of_the_bulletins(said: str) -> None:
+    """What all bulletins are about says nothing in a question; another occasion is not told of."""
+    snapshot = Snapshot([bulletin("防汛", {"晨光志愿队": "晨光志愿队送水300桶。"})])
+
+    assert answered(said.format("防汛"), snapshot).kind is Kind.ANSWER
+    assert answered(said.format("疫情"), snapshot).kind is Kind.REFUSE
+
+
 def test_a_bulletin_without_roles() -> None:
     """Without roles nothing breaks: the organisations are offered in their place."""
     snapshot = Snapshot([bulletin("甲", {"晨光志愿队": "晨光志愿队送水300桶。"}, role=None)])

@@ -23,6 +23,7 @@ class Cues:
     frames: re.Pattern[str]
     english_frames: re.Pattern[str]
     generic: frozenset[str]
+    occasions: frozenset[str]
     general: re.Pattern[str]
     """Any of the generic words."""
     deeds: frozenset[str]
@@ -57,6 +58,7 @@ def cues() -> Cues:
         generic=frozenset(data["generic"].split()),
         general=re.compile(f"(?:{'|'.join(map(re.escape, data['generic'].split()))})+"),
         attributes=tuple((re.compile(a), re.compile(h)) for a, h in data["attributes"]),
+        occasions=frozenset(data["occasions"].split()),
         documents=frozenset(data["documents"].split()),
         deeds=frozenset(data["deeds"].split()),
         measures={m: frozenset(words) for m, words in data["measures"].items()},

@@ -176,6 +176,8 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         text = text[:-1]
     if not any(c.isalnum() for c in text) or text in cues().generic:
         return None
+    if text in cues().occasions and _is_subject(text, snapshot):
+        return None
     if tag.startswith((*DROPPED, "m")) or any(c.isdigit() for c in text):
         return None
     weight = next((w for t, w in _WEIGHTS.items() if tag.startswith(t)), _LIGHT)
@@ -184,7 +186,7 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     others = tuple(o for o in synonyms().get(text, ()) if o in snapshot.text)
     measure = MONEY if {text, *synonyms().get(text, ())} & cues().measures[MONEY] else ""
     thing = (tag.startswith(_HARD) or (tag == "vn" and measure != "")) and len(text) > 1
-    hard = thing or text in _FUTURE
+    hard = thing or text in _FUTURE or text in cues().occasions
     return Term(
         text,
         weight * max(snapshot.rarity(text), _COMMONEST),
@@ -193,6 +195,12 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
         text in _FUTURE,
         measure=measure,
     )
+
+
+def _is_subject(occasion: str, snapshot: Snapshot) -> bool:
+    """Whether every bulletin is about an occasion, by its title: it then tells nothing."""
+    said = (occasion, *synonyms().get(occasion, ()))
+    return all(any(s in title for s in said) for title in snapshot.titles.values())
 
 
 def distinct(found: Iterable[Term]) -> tuple[Term, ...]:
