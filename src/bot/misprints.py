@@ -1,6 +1,7 @@
 """Slips in a question's ordinary words, put right towards what the bulletins print."""
 
 import operator
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.model import Repair, Term
@@ -14,13 +15,14 @@ from bot.text import Word, is_hanzi, lexicon, words
 _RESULTS = frozenset("完掉好到过了着给出起下上成走来去")
 """What stands behind a verb and is no part of a misspelt word: 捐完, 送走."""
 
-MOST_RIGHT = 3
-"""From so many characters on, a stretch is compared with all that the bulletins say."""
+PRINTED_FROM = 3
+"""A stretch of so many characters is compared with all that is printed, and not with words only."""
 
 PHRASE = 4
 """Characters of a printed phrase of which one may be wrong, whatever the dictionary cuts."""
 
 LONGEST_SLIP = 4
+"""Characters of a misspelt word at the most."""
 
 
 def corrected(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
@@ -58,8 +60,7 @@ def _in_phrases(text: str, snapshot: Snapshot, repairs: list[Repair]) -> str:
             if len(said) < PHRASE or not said.isalpha() or said in snapshot.text:
                 continue
             meant = nearly(said, snapshot.text)
-            wrong = meant is not None and _only_wrong(said, meant, word.start - start)
-            if meant is not None and wrong:
+            if meant is not None and _only_wrong(said, meant, word.start - start):
                 repairs.append(Repair(said, meant))
                 return text[:start] + meant + text[start + PHRASE :]
     return text
@@ -129,28 +130,29 @@ def reheard(term: Term, snapshot: Snapshot, before: str = "") -> Term | None:
     """
     if not term.hard or term.least is not None or term.text in snapshot.text or term.others:
         return None
-    near = [w for w in snapshot.vocabulary if len(w) == len(term.text) and _sounds(w, term.text)]
-    if not near and len(term.text) >= MOST_RIGHT:
+    near = _words_near(term.text, snapshot, sounds_alike)
+    if not near and len(term.text) >= PRINTED_FROM:
         near = [printed] if (printed := nearly(term.text, snapshot.text)) else []
     if not near and before and (printed := nearly(before + term.text, snapshot.text)):
         near = [printed[len(before) :]]
     return replace(term, text=near[0], weight=snapshot.rarity(near[0])) if len(near) == 1 else None
 
 
-def _sounds(one: str, other: str) -> bool:
-    return any(map(operator.eq, one, other)) and all(map(sounds_alike, one, other))
+def _words_near(said: str, snapshot: Snapshot, near: Callable[[str, str], bool]) -> list[str]:
+    """The words of the bulletins with a character in common, and the others near."""
+    return [
+        word
+        for word in snapshot.vocabulary
+        if len(word) == len(said)
+        and any(map(operator.eq, word, said))
+        and all(map(near, word, said))
+    ]
 
 
 def _meant(window: str, snapshot: Snapshot) -> str | None:
     """The one word of the bulletins that a stretch may be a slip for."""
-    near = [
-        w
-        for w in snapshot.vocabulary
-        if len(w) == len(window)
-        and any(a == b for a, b in zip(w, window, strict=True))
-        and all(alike(a, b) for a, b in zip(w, window, strict=True))
-    ]
-    if near or len(window) < MOST_RIGHT:
+    near = _words_near(window, snapshot, alike)
+    if near or len(window) < PRINTED_FROM:
         return near[0] if len(near) == 1 else None
     return nearly(window, snapshot.text)
 
