@@ -35,11 +35,18 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
         "Telegram 不认识这个令牌：请检查 BOT_TOKEN 是否完整，或向 @BotFather 重新申请。"
     ),
     AddressInUse: lambda e: f"端口已被占用：{e.address}。请换一个端口，或停掉占用它的程序。",
-    Unreachable: lambda e: f"连不上 Telegram：{e.reason}。请检查网络，或设置 BOT_PROXY。",
+    Unreachable: lambda e: (
+        f"连不上 Telegram：{e.reason}。请检查网络，或设置 BOT_PROXY；"
+        "设了 BOT_API_URL 的，检查它对不对。"
+    ),
     BadSetting: lambda e: f"设置 {e.name} 的值 {e.value!r} 不对，应当像这样：{e.expected}",
     NotWritable: lambda e: f"文件夹不能写入：{e.folder}。请用 --out 指定一个可写的文件夹。",
     NoKnowledge: lambda e: "\n".join(
-        [f"知识文件夹不存在，或者里面没有可用的简报：{e.folder}", *e.faults]
+        [
+            f"知识文件夹不存在，或者里面没有可用的简报：{e.folder}",
+            "请检查 --knowledge 和 BOT_KNOWLEDGE，或先用 ingest 收入一篇",
+            *e.faults,
+        ]
     ),
     InvalidBulletin: lambda e: f"第 {e.line} 行：{e.reason}",
     UnsupportedFormat: lambda e: f"{e.name}：不支持这种文件，支持的有 {'、'.join(e.known)}",

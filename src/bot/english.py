@@ -83,7 +83,7 @@ EN = Words(
         "keeps_nothing": "Nothing that you ask is kept here.",
         "privacy": "To improve answers I keep your questions, the kind of each answer and your "
         "👍 👎; after {days} days they are deleted.\nYour name and id are not kept, only a code "
-        "that cannot be turned back.\n/forget deletes all of it now.",
+        "that does not tell who you are.\n/forget deletes all of it now.",
         "forgotten": "Deleted what was kept of you: {count} entries.",
         "and_others": " and others",
         "same_role": "Same role",

@@ -13,7 +13,7 @@ class Remark(StrEnum):
     # YAML as such
     NOT_UTF8 = "文件不是 UTF-8 编码。请用编辑器另存为 UTF-8"
     TOO_LARGE = "文件有 {size} 字节，超过上限 {limit} 字节。请拆成几篇简报"
-    UNREADABLE = "文件打不开（{detail}）。请检查权限"
+    UNREADABLE = "文件打不开（{detail}）。请检查文件名和权限"
     EMPTY = "文件是空的。请写入简报，或删除这个文件"
     TAB = "这里用了制表符（Tab）。请换成空格"
     SYNTAX = "YAML 写法有误（{detail}）。请对照上下几行的缩进、冒号和引号"
@@ -71,15 +71,15 @@ class Remark(StrEnum):
     SHARED_ALIAS = "别名“{alias}”同时指{names}，问到时会请提问的人选"
     UNKNOWN_NAME = "aliases 里的“{name}”不是本篇的机构、角色或类别，不起作用{hint}"
     UNKNOWN_NAME_HINT = "。是不是“{near}”"
-    PENDING = "这是网页改动后的新稿，还没有采用。请与原文件核对，改好后删去本文件"
+    PENDING = "这是原文改动后的新稿，还没有采用。请与原文件核对，改好后删去本文件"
 
     # what ingest and check say
     EDITABLE = "可以直接修改；改过的文件不会被覆盖，网页有变时另存为 .new.yaml"
     NO_READER = "不支持这种文件。请另存为其中一种：{known}"
     UNCHANGED = "没有变化，仍是 {path}"
     ADDED = "写入 {path}"
-    REPLACED = "网页有变，更新 {path}"
-    HELD_BACK = "网页有变，而原文件已经人工修改：新稿另存为 {path}，差别见上"
+    REPLACED = "原文有变，更新 {path}"
+    HELD_BACK = "原文有变，而知识里的文件已经人工修改：新稿另存为 {path}，差别见上"
     INGESTED = "{total} 个文件，{good} 个成功"
     WARNING = "提醒：{text}"
     CHECKED = "{bulletins} 篇简报，{faults} 处错误，{warnings} 处提醒"
