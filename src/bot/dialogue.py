@@ -26,8 +26,8 @@ _LEAVES_OUT = ("figure", "when", "where", "role_of", "how", "reason", "what", "t
 
 def continued(text: str, dialogue: Dialogue) -> Question | None:
     """还有吗, 第三个: messages that say nothing without what came before."""
-    more, pieces = cues().context["more"], text.split()
-    said = text if text.isascii() else "".join(pieces)
+    more, pieces = cues().context["more"], re.findall(r"\w+", text)
+    said = (" " if "".join(pieces).isascii() else "").join(pieces)
     if more.search(said) or (pieces and all(more.search(p) for p in pieces)):
         return Question(text, "more", deictic=not dialogue.shown)
     match = cues().context["pick"].search(said)

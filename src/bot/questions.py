@@ -23,10 +23,14 @@ MOST = 400
 _PICTURES = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """Emoji and arrows, with what varies them."""
 
-_STOPS = re.compile(r"[^\w\u4e00-\u9fff“”\"'《》「」]+")
-_SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+")
+_CALLED = re.compile(r"^(?:/ask(?:@\w+)?|@\w+)\s*|\s@\w+$")
+"""The bot's name, by which it is called in a group."""
+
+_STOPS = re.compile(r"[^\w“”\"'《》「」]+")
+"""What stands between the pieces of a message, any of which may be small talk."""
 
 _ENGLISH = re.compile(r"[a-z]{3}")
+"""What may be an English word."""
 
 _VAGUE = ("topic", "when", "who", "what", "yesno")
 """Kinds that English words may sharpen (when was this published)."""
@@ -37,25 +41,22 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
     text = normalise(_PICTURES.sub(" ", message))
     if len(text) > MOST:
         text = text[: MOST // 2] + " " + text[-MOST // 2 :]
-    text = re.sub(r"^(?:/ask(?:@\w+)?|@\w+)\s*|\s@\w+$", "", text)
+    text = _CALLED.sub("", text)
     if not any(c.isalnum() for c in text):
         return Question(text, "empty")
     if small := _small_talk(text):
         return Question(text, small)
-    if followed := continued(_SIGNS.sub(" ", text).strip(), dialogue):
+    if followed := continued(text, dialogue):
         return replace(followed, text=text)
     spelt, repairs = spelt_out(text, snapshot)
-    if spelt != text and (followed := continued(_SIGNS.sub(" ", spelt).strip(), dialogue)):
+    if spelt != text and (followed := continued(spelt, dialogue)):
         return replace(followed, text=text)
     question = _read(spelt, text, snapshot)
     question = replace(question, repairs=repairs + question.repairs)
-    if (
-        question.intent in ABOUT_BULLETINS
-        and question.intent != "latest"
-        and not question.bulletins
-    ):
-        return replace(question, bulletins=dialogue.bulletins)
-    if question.intent in ABOUT_BULLETINS or question.intent.startswith("outside"):
+    if question.intent in ABOUT_BULLETINS:
+        untold = not question.bulletins and question.intent != "latest"
+        return replace(question, bulletins=dialogue.bulletins) if untold else question
+    if question.intent.startswith("outside"):
         return question
     return resolved(question, dialogue, snapshot)
 
