@@ -15,8 +15,11 @@ from bot.text import lexicon, words
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
 
-_VAGUE = re.compile(r"^(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)")
+_A_FEW = re.compile(r"一两|两三|三四|三五|四五|五六|六七|七八|八九")
 """A few: 一两句话, 三五个人."""
+
+_VAGUELY = ("几", "好", "数")
+"""What makes the number behind it no figure: 几百, 好几千, 数万."""
 
 MONEY = "元"
 """The measure word of what is asked for as 钱, 捐款, 善款: a sum says it by itself."""
@@ -27,22 +30,28 @@ _PERSONS = re.compile(r"[^,。?]{0,6}人(?=$|[?,。了吗呢啊呀])")
 _MONEY_ASKED = re.compile(r"(?:[金款费钱额价薪]|工资|补贴|奖励)(?:是|有|为|达|共)*$")
 """What stands before 多少 where a sum is asked for: 奖金多少."""
 
-_BOUND = re.compile(
+_BEFORE_BOUND = re.compile(
     r"(?:超过|多于|大于|高于|不少于|至少|不到|少于|小于|低于|不足|达到|满|过|比|第|突破|破|超|逾|够|够不够)$"
 )
+"""What makes the number behind it a bound, or an ordinal, that need not be printed: 超过1000."""
 
-_BOUND_AFTER = re.compile(r"^(以上|以下|以内|左右|上下)")
+_BEHIND_BOUND = re.compile(r"以[上下内]|左右|上下")
+"""What makes the number before it one: 1000以上."""
+
+_AND_MORE = re.compile(r"[多余来几]")
+"""What makes a number any from it up to the next of its size: 9亿多."""
 
 
 def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
     """Every number that is asked about, as the values that it may have."""
     for quantity in quantities(text):
         said = text[quantity.start : quantity.end]
-        if not quantity.arabic and (quantity.value < COUNTED_FROM or _VAGUE.search(said)):
+        if not quantity.arabic and (quantity.value < COUNTED_FROM or _A_FEW.match(said)):
             continue
-        if text[: quantity.start].endswith(("几", "好", "数")):
+        before = text[: quantity.start]
+        if before.endswith(_VAGUELY) or _BEFORE_BOUND.search(before):
             continue
-        if _BOUND.search(text[: quantity.start]) or _BOUND_AFTER.search(text[quantity.end :]):
+        if _BEHIND_BOUND.match(text, quantity.end):
             continue
         least, most = _range(said, quantity.value)
         yield quantity, Term(said, 1.0, hard=True, least=least, most=most, measure=quantity.measure)
@@ -50,7 +59,7 @@ def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
 
 def _range(said: str, value: Fraction) -> tuple[Fraction, Fraction]:
     """9亿多 is anything from 9亿 up to 10亿; a plain number is itself."""
-    if not re.search(r"[多余来几]", said):
+    if not _AND_MORE.search(said):
         return value, value
     step = Fraction(1)
     while value % (step * 10) == 0 and step < value:

@@ -20,10 +20,12 @@ _TIME = re.compile(
     r"[上下]午|凌晨|连夜|当天|每[天日周月]|连日|截至|目前|第一时间|日起|周[一二三四五六日末]|一早|"
     r"同日|次日|早晨|清晨|晚上|上旬|中旬|下旬|年底|年初|月底|近日|昼夜|[一二三四五六七八九十两几]天"
 )
+"""What a clause has that says when: a date, an hour, a season, how long."""
 
 _DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
 
 _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
+"""A when that only a date answers, and neither an hour nor how long."""
 
 _PLACE = re.compile(r"[省市县区镇乡村州沿路]|街道|社区|车站|收费站|广场|医院|学校|园区")
 
@@ -52,6 +54,7 @@ def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
 
 
 def _names_a_place(clause: Clause) -> bool:
+    """Whether a clause has a place's name, or a word that is built like one or says where."""
     return bool(_PLACE.search(clause.text)) or any(w.tag == "ns" for w in words(clause.text))
 
 

@@ -20,10 +20,14 @@ _ASKED_OF = re.compile(
 """What follows the thing that is asked for: 队长是谁, 会员有多少."""
 
 _COUNT_ASKED = re.compile(r"(?:多少|几)[个名位家件只]?$")
+"""What stands before the thing whose number is asked for: 多少个口罩."""
 
 _OF_KIND = re.compile(r"(?:什么|啥|何种|哪种)$")
+"""What stands before the kind of the answer, where the very word need not be printed."""
+
 _IS_OF_KIND = re.compile(r"(?:是|用的?)(?:什么|啥|哪种|哪个)$")
 """What follows is an attribute that is asked for, and not what an answer may be: 是什么牌子的."""
+
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 

@@ -37,13 +37,14 @@ def scope(question: Question, snapshot: Snapshot) -> list[Unit]:
     return units
 
 
-def _names(passage: Passage, sort: Sort) -> tuple[str, ...]:
-    named = {
-        Sort.ORGANISATION: passage.organisations,
-        Sort.ROLE: (passage.role,),
-        Sort.CATEGORY: (passage.category,),
-    }
-    return tuple(n for n in named.get(sort, ()) if n)
+def _names(passage: Passage, sort: Sort) -> tuple[str | None, ...]:
+    match sort:
+        case Sort.ORGANISATION:
+            return passage.organisations
+        case Sort.ROLE:
+            return (passage.role,)
+        case Sort.CATEGORY:
+            return (passage.category,)
 
 
 def placed(question: Question, snapshot: Snapshot) -> list[Unit]:
