@@ -4,6 +4,7 @@ import pytest
 
 from bot.answers import HANDLERS, answer
 from bot.cues import cues
+from bot.evidence import MOST_WEIGHED
 from bot.library import Library
 from bot.model import Answer, Dialogue, Kind, Part, Reply
 from bot.questions import understand
@@ -225,6 +226,23 @@ def test_what_a_bulletin_does_not_print() -> None:
 
     for said in ("什么时候发布的", "来源是哪里", "原文链接"):
         assert answered(said, snapshot).topic == "not_printed"
+
+
+@pytest.mark.parametrize(
+    "said", ["谁给交警送了测温枪", "药学会发了几篇文章", "哪家捐了护目镜", "谁送了300桶水"]
+)
+def test_among_very_many_passages(said: str, snapshot: Snapshot) -> None:
+    """What answers is found as well among more passages than are weighed one by one."""
+    deeds = {
+        f"晨光第{n}志愿队": f"晨光第{n}志愿队种树{n}棵,打扫街道。" for n in range(MOST_WEIGHED)
+    }
+    water = bulletin("甲", {"朝霞志愿队": "朝霞志愿队送水300桶。"})
+    few = [*snapshot.bulletins.values(), water]
+    alone = answered(said, Snapshot(few))
+    among = answered(said, Snapshot([bulletin("乙", deeds), *few]))
+
+    assert alone.kind is Kind.ANSWER
+    assert {q.text for q in among.quotations} == {q.text for q in alone.quotations}
 
 
 @pytest.mark.parametrize("said", ["{}期间谁送了水", "{}期间送了多少水", "晨光志愿队在{}中做了什么"])

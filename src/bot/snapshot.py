@@ -76,8 +76,9 @@ class Snapshot:
         """
         from bot.index import Index  # noqa: PLC0415
 
+        before, self._before = self._before, None  # it is let go once it has been taken over
         texts, heads = [u.text for u in self.units], [u.scope for u in self.units]
-        return Index.build(texts, heads, self._before)
+        return Index.build(texts, heads, before)
 
     @cached_property
     def version(self) -> str:
