@@ -116,4 +116,5 @@ def measures(text: str) -> frozenset[str]:
         if any(after.startswith(a) for a in asked):
             return frozenset({measure}) | scales
     first = words(after[:8])[0].text if after else ""
+    first = first.removesuffix("队") if first in ("支队", "小队") else first
     return (frozenset({first}) if first in MEASURES else frozenset()) | scales

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from bot.cues import cues
-from bot.model import Question
-from bot.numbers import same_class
+from bot.model import Question, Term
+from bot.names import bare
+from bot.numbers import Quantity, same_class
 from bot.snapshot import Clause
 from bot.text import words
 
@@ -14,6 +15,15 @@ _CLOCK = frozenset("年月日号时点")
 
 _PEOPLE = frozenset({"人次", "名", "位"})
 """Measure words that answer 多少人 as well."""
+
+_HEADS = frozenset({"人", "名", "位", "人次", "口", "个"})
+"""Measure words that count people."""
+
+_PERSON = re.compile(r"[员者工生师手民众客友医警兵童孩娃人]$|老人|群众")
+"""What a word for people ends in."""
+
+_FAR = 10
+"""Characters behind a figure in which what it counts is named."""
 
 _TIME = re.compile(
     r"\d+[时点]|\d+:\d\d|\d+年|\d+月|\d+[日号]|\d+多?天|小时|春节|元宵|正月|初[一二三四五六七八九十]|除夕|节日|期间|假期|"
@@ -69,10 +79,40 @@ def _counts(question: Question, clause: Clause) -> bool:
     if any(scale not in clause.text for scale in scales):
         return False
     wanted = question.measures - scales
-    return any(not wanted or any(same_class(m, q.measure) for m in wanted) for q in figures)
+    people = [t for t in question.terms if t.asked and _PERSON.search(t.text)]
+    return any(
+        (not wanted or any(same_class(m, q.measure) for m in wanted))
+        and all(_heads(t, q, clause.told) for t in people)
+        for q in figures
+    )
+
+
+def _heads(term: Term, figure: Quantity, told: str) -> bool:
+    """Whether a figure counts those who are asked about: 会员46人, 46名会员, but not 19家会员企业."""
+    if figure.measure and figure.measure not in _HEADS:
+        return False
+    before = told[: figure.start].rstrip("约近共达超有为: ")
+    after = told[figure.end : figure.end + _FAR]
+    for word in (term.text, *term.others):
+        at = after.find(word)
+        rest = words(after[at + len(word) :])[:1] if at >= 0 else []
+        if before.endswith(word) or (at >= 0 and not (rest and rest[0].tag.startswith("n"))):
+            return True
+    return False
 
 
 def _about_it(question: Question, worths: Sequence[float]) -> bool:
-    """A figure is of a thing: where things are asked about, the clause must have one of them."""
-    hard = [w for t, w in zip(question.terms, worths, strict=True) if t.hard]
-    return any(hard or worths) or not worths
+    """A figure is of a thing or a deed: the clause must have one that is asked about.
+
+    A place by itself says nothing of what is counted there, and 多少人 nothing of what they did.
+    """
+    told = [
+        (t, w)
+        for t, w in zip(question.terms, worths, strict=bool(worths))
+        if bare(t.text) not in question.places
+    ]
+    hard = [w for t, w in told if t.hard]
+    deeds = [w for t, w in told if not t.hard]
+    if "人" in question.measures and deeds and not any(deeds):
+        return False
+    return any(hard or [w for _, w in told]) or not told

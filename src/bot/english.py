@@ -33,6 +33,7 @@ EN = Words(
         "not_said": "The bulletins do not mention this.",
         "not_printed": "The bulletins do not print this.",
         "unknown_name": "The bulletins have no organisation of that name.",
+        "unknown_role": "The bulletins have no role of that name.",
         "no_more": "There is no more.",
         "no_item": "There is no such item.",
     },

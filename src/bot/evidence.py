@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.clause_kinds import exactly, suits
 from bot.cues import cues
-from bot.matching import worth
+from bot.matching import OTHER, worth
 from bot.model import Question, Term
 from bot.names import bare
 from bot.snapshot import Clause, Snapshot, Unit
@@ -141,7 +141,7 @@ def _spared(question: Question, missing: Sequence[Term]) -> bool:
     """
     if any(t.asked or t.least is not None for t in missing):
         return False
-    total = sum(t.weight for t in question.terms)
+    total = sum(t.weight for t in question.terms if bare(t.text) not in question.places)
     return not missing or sum(t.weight for t in missing) <= SPARED * total
 
 
@@ -175,6 +175,8 @@ def _backed(question: Question, unit: Unit) -> float:
 def _has(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
     if term.least is not None or term.measure:
         return any(worth(term, c.text, c.quantities) for c in unit.clauses)
+    if term.asked:
+        return any(worth(term, c.told) >= OTHER for c in unit.clauses)
     return bool(worth(term, unit.text) or worth(term, unit.scope) or _around(unit, term, snapshot))
 
 
@@ -185,7 +187,11 @@ def _around(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
 
 def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
     """Return the clauses of one passage that answer best, if any can."""
-    table = [[worth(t, c.text, c.quantities) for c in unit.clauses] for t in question.terms]
+    told = [c.told if question.intent == "figure" else c.text for c in unit.clauses]
+    table = [
+        [worth(t, said, c.quantities) for said, c in zip(told, unit.clauses, strict=True)]
+        for t in question.terms
+    ]
     beyond = [_outside(t, unit, snapshot) for t in question.terms]
     total = sum(t.weight for t in question.terms)
     best: tuple[float, float, int] | None = None

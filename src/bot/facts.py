@@ -170,9 +170,14 @@ def _all_of(units: Iterable[Unit]) -> Evidence:
 
 
 def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
-    """搞后勤的是哪几家: a word that only one role has names that role."""
+    """搞后勤的是哪几家: what only one role begins with, or has where nothing else is said, is it."""
     for term in question.terms:
-        roles = [e for e in snapshot.gazetteer.of(Sort.ROLE) if term.text in e.name]
+        alone = len(question.terms) == 1
+        roles = [
+            e
+            for e in snapshot.gazetteer.of(Sort.ROLE)
+            if e.name.startswith(term.text) or (alone and term.text in e.name)
+        ]
         if term.hard and len(roles) == 1 and not question.mentions:
             mention = Mention((roles[0],), 0, 0, term.text)
             rest = tuple(t for t in question.terms if t is not term)
@@ -260,7 +265,8 @@ def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
 
 def _counts_only(question: Question) -> bool:
     """Whether a question about a name asks for nothing but a count: 药学会发了几篇."""
-    return bool(question.measures - HEADS) and not any(t.hard for t in question.terms)
+    deeds = "人" in question.measures and question.terms
+    return bool(question.measures - HEADS) and not any(t.hard for t in question.terms) and not deeds
 
 
 def _measured(question: Question, finding: Finding) -> bool:

@@ -7,6 +7,9 @@ from bot.text import lexicon, words
 LONG_BRAND = 4
 """A brand of more characters may have one slip; a shorter one is only misheard or misread."""
 
+_NEUTRAL = frozenset({"", "行业", "服务", "有限", "股份有限", "管理"})
+"""What people put before a form without making it another's: 行业协会 for 协会."""
+
 SISTERS = frozenset({"协会", "学会"})
 """Forms that people mix up: where one fits, an organisation of the other may be meant as well."""
 
@@ -71,9 +74,10 @@ def part_of(said: str, known: Name) -> bool:
 
 def same_form(said: str, known: str) -> bool:
     """Whether two forms may end one name: 协会 is short for 行业协会, but 园 not for 幼儿园."""
-    return bool(said and known) and (
-        known.endswith(said) or (len(known) > 1 and said.endswith(known))
-    )
+    if not said or not known:
+        return False
+    longer = said.removesuffix(known) if len(known) > 1 else said
+    return known.endswith(said) or longer in _NEUTRAL
 
 
 def sisters(said: Name, known: Name) -> bool:

@@ -31,11 +31,12 @@ def refuse(question: Question, snapshot: Snapshot, missing: Sequence[str] = ()) 
 
 
 def unknown(question: Question, snapshot: Snapshot) -> Answer:
-    """Say that there is no organisation of that name, and which there are of its form."""
+    """Say that there is no organisation or role of that name, and which there are like it."""
+    roled = any(e.sort is Sort.ROLE for u in question.unknown for e in u.similar)
     similar = tuple(dict.fromkeys(e.name for u in question.unknown for e in u.similar))
     return Answer(
         Kind.REFUSE,
-        "unknown_name",
+        "unknown_role" if roled else "unknown_name",
         choices=(similar or roles(snapshot))[:MOST_CHOICES],
         missing=tuple(u.said for u in question.unknown),
         found=similar[:MOST_CHOICES],

@@ -46,6 +46,7 @@ REFUSE = {
     "not_said": "现有简报里没有提到这件事。",
     "not_printed": "现有简报里没有写明。",
     "unknown_name": "现有简报里没有这个组织。",
+    "unknown_role": "现有简报里没有这个角色。",
     "no_more": "没有更多了。",
     "no_item": "没有这一项。",
 }

@@ -12,6 +12,7 @@ from bot.focus import HOLE, as_asked, blank, core, without_cues
 from bot.latin import spelt_out
 from bot.misprints import as_printed, corrected, heard
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
+from bot.roles_said import unknown_roles
 from bot.scope import asks_more
 from bot.snapshot import Snapshot
 from bot.terms import distinct, terms, whole_term
@@ -122,6 +123,7 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     if not told and not mentions and intent == "topic":
         told = list(whole_term(left, snapshot))
     named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
+    unknown += tuple(unknown_roles(_mask(masked, mentions), snapshot))
     return Question(
         text,
         intent,

@@ -100,7 +100,7 @@ class Reader:
         for word in _chunks(front):
             if any(bare(word) in n or fitting.placed(word, split(n)) for n in names):
                 continue
-            if _is_place(word) or word in self.brands:
+            if _is_place(word) or word in self.brands or bare(word) in self._roster.homes:
                 return True
             if front[:TELLING] in self.brands and not any(front[:TELLING] in n for n in names):
                 return True

@@ -23,6 +23,7 @@ class Roster:
             if e.sort is Sort.ORGANISATION
         }
         brands = [name.brand for name in self._names.values()]
+        self.homes = frozenset(bare(p) for n in self._names.values() for p in n.places)
         self.brands = frozenset(brands) | {brand[:TELLING] for brand in brands}
         self._ending: dict[str, list[int]] = {}
         self._sounding: dict[str, list[int]] = {}

@@ -32,6 +32,8 @@ class Clause:
     """Which sentence of its passage, from 0."""
     text: str
     """In normal form."""
+    told: str
+    """The same with blanks for the names of those whose passage it is: what is told of them."""
     quantities: tuple[Quantity, ...]
 
 
@@ -197,13 +199,16 @@ def _unit(number: int, passage: Passage, bulletin: Bulletin) -> Unit:
         passage,
         normalise(passage.text),
         normalise("\n".join(names)),
-        tuple(_clauses(passage.text)) if passage.part not in (Part.DATE, Part.URL) else (),
+        tuple(_clauses(passage)) if passage.part not in (Part.DATE, Part.URL) else (),
     )
 
 
-def _clauses(text: str) -> Iterator[Clause]:
-    ends = [end for _, end in sentences(text)]
+def _clauses(passage: Passage) -> Iterator[Clause]:
+    text, ends = passage.text, [end for _, end in sentences(passage.text)]
+    names = sorted(map(normalise, passage.organisations), key=len, reverse=True)
     for start, end in clauses(text):
         sentence = next((i for i, e in enumerate(ends) if end <= e), len(ends))
-        folded = normalise(text[start:end])
-        yield Clause(start, end, sentence, folded, tuple(quantities(folded)))
+        told = folded = normalise(text[start:end])
+        for name in names:
+            told = told.replace(name, " " * len(name))
+        yield Clause(start, end, sentence, folded, told, tuple(quantities(folded)))

@@ -1,0 +1,38 @@
+"""Roles that a question names and no bulletin has: 安全监督员, where there is a 节能监督员."""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import cues
+from bot.model import Sort, Unknown
+from bot.name_spans import BREAKS
+from bot.snapshot import Snapshot
+from bot.text import words
+
+_ROLE = re.compile(r"[\u4e00-\u9fff]{3,}?员(?=[是有由做干的都呢谁哪叫指]|[^\u4e00-\u9fff]|$)")
+
+TAIL = 3
+"""Last characters that make a stretch a role's name where a known role has them: 监督员."""
+
+LONGEST = 7
+"""Characters of a role's name at the most."""
+
+
+def unknown_roles(text: str, snapshot: Snapshot) -> Iterator[Unknown]:
+    """Every stretch of a text without the known names that is built like one of the roles."""
+    roles = snapshot.gazetteer.of(Sort.ROLE)
+    for match in _ROLE.finditer(text):
+        said = _name(match.group())
+        similar = tuple(r for r in roles if r.name.endswith(said[-TAIL:]))
+        if similar and TAIL < len(said) <= LONGEST and all(said not in r.name for r in roles):
+            yield Unknown(said, match.end() - len(said), match.end(), similar)
+
+
+def _name(stretch: str) -> str:
+    """The end of a stretch that may be a name: its last words that no name runs across."""
+    start = len(stretch)
+    for word in reversed(words(stretch)):
+        if word.text in BREAKS or word.text in cues().generic or word.tag[:1] in "rupcydm":
+            break
+        start = word.start
+    return stretch[start:]
