@@ -85,4 +85,6 @@ def _asked(question: Question, snapshot: Snapshot) -> list[str]:
     if question.places:
         of_place = {u.passage.bulletin for u in placed(question, snapshot)}
         ids = [b for b in ids if b in of_place] or ids
+    for term in question.terms:
+        ids = [b for b in ids if term.hard and term.text in snapshot.titles[b]] or ids
     return sorted(ids, key=lambda i: snapshot.bulletins[i].date or "", reverse=True)

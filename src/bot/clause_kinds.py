@@ -22,6 +22,9 @@ _HEADS = frozenset({"人", "名", "位", "人次", "口", "个"})
 _PERSON = re.compile(r"[员者工生师手民众客友医警兵童孩娃人]$|老人|群众")
 """What a word for people ends in."""
 
+_MANY = frozenset({"队伍", "们", "群体", "群众", "代表"})
+"""What stands behind a word for people and leaves them what is counted."""
+
 _FAR = 10
 """Characters behind a figure in which what it counts is named."""
 
@@ -79,12 +82,17 @@ def _counts(question: Question, clause: Clause) -> bool:
     if any(scale not in clause.text for scale in scales):
         return False
     wanted = question.measures - scales
-    people = [t for t in question.terms if t.asked and _PERSON.search(t.text)]
+    people = [t for t in question.terms if counts_people(t)]
     return any(
         (not wanted or any(same_class(m, q.measure) for m in wanted))
         and all(_heads(t, q, clause.told) for t in people)
         for q in figures
     )
+
+
+def counts_people(term: Term) -> bool:
+    """Whether people are what is asked for: 会员有多少."""
+    return term.asked and _PERSON.search(term.text) is not None
 
 
 def _heads(term: Term, figure: Quantity, told: str) -> bool:
@@ -96,7 +104,8 @@ def _heads(term: Term, figure: Quantity, told: str) -> bool:
     for word in (term.text, *term.others):
         at = after.find(word)
         rest = words(after[at + len(word) :])[:1] if at >= 0 else []
-        if before.endswith(word) or (at >= 0 and not (rest and rest[0].tag.startswith("n"))):
+        modifies = rest and rest[0].tag.startswith("n") and rest[0].text not in _MANY
+        if before.endswith(word) or (at >= 0 and not modifies):
             return True
     return False
 

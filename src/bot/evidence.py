@@ -8,7 +8,7 @@ passage does not have rules the passage out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.clause_kinds import exactly, suits
+from bot.clause_kinds import counts_people, exactly, suits
 from bot.cues import cues
 from bot.matching import OTHER, worth
 from bot.model import Question, Term
@@ -176,7 +176,9 @@ def _has(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
     if term.least is not None or term.measure:
         return any(worth(term, c.text, c.quantities) for c in unit.clauses)
     if term.asked:
-        return any(worth(term, c.told) >= OTHER for c in unit.clauses)
+        return any(
+            worth(term, c.told if counts_people(term) else c.text) >= OTHER for c in unit.clauses
+        )
     return bool(worth(term, unit.text) or worth(term, unit.scope) or _around(unit, term, snapshot))
 
 
@@ -187,7 +189,8 @@ def _around(unit: Unit, term: Term, snapshot: Snapshot) -> bool:
 
 def _best(question: Question, unit: Unit, snapshot: Snapshot) -> list[Finding]:
     """Return the clauses of one passage that answer best, if any can."""
-    told = [c.told if question.intent == "figure" else c.text for c in unit.clauses]
+    people = question.intent == "figure" and any(map(counts_people, question.terms))
+    told = [c.told if people else c.text for c in unit.clauses]
     table = [
         [worth(t, said, c.quantities) for said, c in zip(told, unit.clauses, strict=True)]
         for t in question.terms

@@ -26,7 +26,7 @@ from bot.snapshot import Snapshot, Unit
 OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisations"})
 """Kinds of question that an organisation's whole passage answers where they ask no more of it."""
 
-LISTED_KINDS = frozenset({"who", "organisations"})
+LISTED_KINDS = frozenset({"who", "organisations", "what"})
 """Kinds of question that the names of a role's or a kind's organisations answer."""
 
 HEADS = frozenset({"家", "支", "所", "个", "队"})

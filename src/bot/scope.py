@@ -73,7 +73,7 @@ def body(units: Iterable[Unit]) -> list[Unit]:
 
 def asks_more(question: Question, snapshot: Snapshot) -> bool:
     """Whether a question asks for a thing besides the bulletins and the places that it names."""
-    titles = [snapshot.titles[id_] for id_ in question.bulletins]
+    titles = [snapshot.titles[id_] for id_ in question.bulletins or snapshot.bulletins]
     return any(
         (t.hard or (t.text in snapshot.text and not t.text.isascii()))
         and bare(t.text) not in question.places
