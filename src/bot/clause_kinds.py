@@ -96,7 +96,7 @@ def counts_people(term: Term) -> bool:
 
 
 def _heads(term: Term, figure: Quantity, told: str) -> bool:
-    """Whether a figure counts those who are asked about: 会员46人, 46名会员, but not 19家会员企业."""
+    """Whether a figure counts those who are asked about: 46名会员, but not 19家会员企业."""
     if figure.measure and figure.measure not in _HEADS:
         return False
     before = told[: figure.start].rstrip("约近共达超有为: ")
@@ -122,6 +122,6 @@ def _about_it(question: Question, worths: Sequence[float]) -> bool:
     ]
     hard = [w for t, w in told if t.hard]
     deeds = [w for t, w in told if not t.hard]
-    if "人" in question.measures and deeds and not any(deeds):
-        return False
+    if "人" in question.measures and deeds and not deeds[-1]:
+        return False  # 春节期间死了多少人: the deed stands last
     return any(hard or [w for _, w in told]) or not told

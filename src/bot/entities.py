@@ -13,8 +13,13 @@ from bot import slips
 from bot.handles import Handle, Handles
 from bot.model import Bulletin, Entity, Mention, Sort, Unknown
 from bot.name_spans import joined, phrases
+from bot.names import parted
 from bot.readings import Reader
-from bot.text import normalise, words
+from bot.text import lexicon, normalise, words
+
+
+EVERYDAY = 1000
+"""A word that jieba's dictionary counts as often is everybody's, and no brand: 中心."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Gazetteer:
     ) -> None:
         """`text` is all that the bulletins say, in normal form; `variants` are everyday words."""
         self.entities = tuple(entities)
-        self._handles = Handles(self.entities, variants)
+        self._handles = Handles(self.entities, variants, _shared_brands(self.entities, text))
         self._reader = Reader(self.entities, self._handles, text, variants)
 
     def named(self, name: str) -> Entity | None:
@@ -84,6 +89,27 @@ class Gazetteer:
     def _mention(self, handle: Handle, start: int, text: str) -> Mention:
         end = start + len(handle.text)
         return Mention(tuple(self.entities[i] for i in handle.owners), start, end, text[start:end])
+
+
+def _shared_brands(entities: Sequence[Entity], text: str) -> Mapping[int, str]:
+    """Brands that several organisations have and that nothing else is called by: 雄鹰."""
+    brands = {
+        n: parted(normalise(e.name)).brand
+        for n, e in enumerate(entities)
+        if e.sort is Sort.ORGANISATION
+    }
+    names = "\n".join(normalise(e.name) for e in entities)
+    besides = text
+    for entity in sorted(entities, key=lambda e: -len(e.name)):
+        besides = besides.replace(normalise(entity.name), "\n")
+    return {
+        n: brand
+        for n, brand in brands.items()
+        if len(brand) > 1
+        and names.count(brand) > 1
+        and brand not in besides
+        and lexicon().get(brand, 0) < EVERYDAY
+    }
 
 
 def _overlaps(start: int, end: int, found: Iterable[Mention | Unknown]) -> bool:

@@ -170,7 +170,7 @@ def _all_of(units: Iterable[Unit]) -> Evidence:
 
 
 def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
-    """搞后勤的是哪几家: what only one role begins with, or has where nothing else is said, is it."""
+    """搞后勤的是哪几家: what only one role begins with, or has if said alone, names that role."""
     for term in question.terms:
         alone = len(question.terms) == 1
         roles = [

@@ -40,14 +40,20 @@ class Handle:
 class Handles:
     """The names of all entities."""
 
-    def __init__(self, entities: Sequence[Entity], variants: Mapping[str, Iterable[str]]) -> None:
-        """`variants` are everyday words, for the kinds of a category."""
+    def __init__(
+        self,
+        entities: Sequence[Entity],
+        variants: Mapping[str, Iterable[str]],
+        brands: Mapping[int, str],
+    ) -> None:
+        """`variants` are everyday words for kinds; `brands` those that are shared, by number."""
         self._table: dict[str, Handle] = {}
         self._sounds: dict[str, str] = {}
         self._of: list[list[Handle]] = [[] for _ in entities]
         for number, entity in enumerate(entities):
             parts = parted(normalise(entity.name))
-            for name in (entity.name, *entity.aliases, *_derived(entity, variants)):
+            shared = [brands[number]] if number in brands else []
+            for name in (entity.name, *entity.aliases, *_derived(entity, variants), *shared):
                 self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
         self._longest: dict[str, int] = {}
         self._telling: dict[str, list[tuple[Handle, int]]] = {}

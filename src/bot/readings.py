@@ -97,6 +97,8 @@ class Reader:
     def _contradicts(self, front: str, inner: Mention) -> bool:
         """Whether what stands before a known name makes it another organisation's."""
         names = [normalise(e.name) for e in inner.entities]
+        if _begins_inside(front, inner.said):
+            return True
         for word in _chunks(front):
             if any(bare(word) in n or fitting.placed(word, split(n)) for n in names):
                 continue
@@ -154,10 +156,14 @@ class Reader:
         return Mention(entities, start, start + len(said), said, best.handle.whole)
 
     def _in_other_words(self, phrase: Phrase) -> Mention | None:
-        """Read a phrase with an everyday word in place of the name's own: 老人协会, 老年协会."""
+        """Read a phrase with an everyday word in place of the name's own: 老人协会, 老年协会.
+
+        The two must have a character in common: 慈善 and 公益 make two names.
+        """
         brand = phrase.said[: len(phrase.said) - len(phrase.form)]
         for word in words(brand):
-            for other in self._variants.get(word.text, ()) if len(word.text) > 1 else ():
+            others = self._variants.get(word.text, ()) if len(word.text) > 1 else ()
+            for other in (o for o in others if set(o) & set(word.text)):
                 said = brand[: word.start] + other + brand[word.end :] + phrase.form
                 fits = [n for cost, n in self._roster.fitting(said, phrase.form) if not cost]
                 if fits and not lexicon().get(said):
@@ -252,6 +258,14 @@ def _narrowed(mention: Mention, front: str) -> Mention:
 def _may_be_brand(mention: Mention) -> bool:
     """Whether a known name has no form, so that one behind it makes it another's: 石竹慈善总会."""
     return mention.entities[0].sort is Sort.ORGANISATION and not parted(mention.said).form
+
+
+def _begins_inside(front: str, said: str) -> bool:
+    """Whether a name begins in the middle of a word of the dictionary: 自行车 in 电动自行车."""
+    last = next(iter(words(front)[-1:]), None)
+    if last is None or len(last.text) < 2:
+        return False
+    return any(lexicon().get(last.text + said[:n], 0) for n in range(1, min(len(said), 4) + 1))
 
 
 def _is_rest(front: str) -> bool:
