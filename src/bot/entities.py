@@ -17,7 +17,6 @@ from bot.names import parted
 from bot.readings import Reader
 from bot.text import lexicon, normalise, words
 
-
 EVERYDAY = 1000
 """A word that jieba's dictionary counts as often is everybody's, and no brand: 中心."""
 
