@@ -5,7 +5,7 @@ are ranked by how much of the question's weight they carry. A thing that is aske
 passage does not have rules the passage out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.clause_kinds import counts_people, exactly, suits
@@ -81,6 +81,12 @@ class Evidence:
     """All that could be measured, best first, answering or not."""
     missing: tuple[str, ...] = ()
     """The things asked about that the best passage lacks, where nothing was found."""
+
+
+def unweighed(found: Iterable[Finding], missing: Iterable[str] = ()) -> Evidence:
+    """Findings that answer as they are; where there are none, `missing` is what they lack."""
+    told = tuple(found)
+    return Evidence(told, told, () if told else tuple(missing))
 
 
 def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evidence:

@@ -6,20 +6,12 @@ from dataclasses import replace
 
 from bot.clause_kinds import suits
 from bot.cues import cues
-from bot.evidence import Evidence, Finding, telling, weigh
+from bot.evidence import Evidence, Finding, telling, unweighed, weigh
 from bot.matching import worth
-from bot.model import (
-    Answer,
-    Dialogue,
-    Kind,
-    Mention,
-    Part,
-    Question,
-    Sort,
-)
+from bot.model import Answer, Dialogue, Mention, Part, Question, Sort
 from bot.names import TELLING, bare
-from bot.offers import ask_back, refuse
-from bot.quoting import first_sentence, listed, names_in, passages, quoted
+from bot.offers import ask_back, ask_which, refuse
+from bot.quoting import beginnings, listed, names_in, passages, quoted
 from bot.scope import body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 
@@ -42,21 +34,18 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if not units:
         return refuse(question, snapshot, question.places)
     if counted := _counted(question, snapshot):
-        return quoted(question, Evidence(counted, counted), snapshot)
+        return quoted(question, unweighed(counted), snapshot)
     if readings := open_readings(question, snapshot):
         if _MANY.search(question.text):
             return facts(_as_form(question), snapshot, dialogue)
-        return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+        return ask_which(readings)
     question = _by_bare_role(_of_each_place(question, units), snapshot)
     units = placed(question, snapshot)
     if _names_only(question, units, snapshot):
         return _named(question, units, snapshot)
     told = organisations(question)
-    if told and _counts_only(question):
-        asked = replace(question, terms=())
-        exact = [f for f in _of_kind(asked, units).found if _measured(question, f)]
-        if exact:
-            return quoted(question, Evidence(tuple(exact), tuple(exact)), snapshot)
+    if told and (exact := _exactly_counted(question, units)):
+        return quoted(question, unweighed(exact), snapshot)
     if len(told) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
@@ -142,7 +131,7 @@ def _found(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidenc
     """Weigh the passages, first those in which an answer to this kind of question should stand."""
     texts = [u for u in units if u.passage.part is not Part.SOURCE]
     for asked, among in _preferred(question, texts, snapshot):
-        evidence = weigh(asked, among, snapshot) if asked.terms else _all_of(among)
+        evidence = weigh(asked, among, snapshot) if asked.terms else beginnings(among)
         if evidence.found:
             return evidence
     return weigh(question, texts, snapshot)
@@ -162,11 +151,6 @@ def _preferred(
         yield question, body(texts)
         if by_role is not question and not role_first:
             yield by_role, body(scope(by_role, snapshot))
-
-
-def _all_of(units: Iterable[Unit]) -> Evidence:
-    found = tuple(Finding(u, 1.0, first_sentence(u)) for u in units)
-    return Evidence(found, found)
 
 
 def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
@@ -194,8 +178,7 @@ def _each(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence
         asked = replace(question, terms=told, mentions=(mention,))
         for finding in weigh(asked, own, snapshot).found if told else ():
             found.setdefault(finding.unit.number, finding)
-    missing = tuple(t.text for t in question.terms if t.hard)
-    return Evidence(tuple(found.values()), tuple(found.values()), () if found else missing)
+    return unweighed(found.values(), [t.text for t in question.terms if t.hard])
 
 
 def open_readings(question: Question, snapshot: Snapshot) -> tuple[str, ...]:
@@ -250,26 +233,29 @@ def _by_place(units: Iterable[Unit], question: Question) -> Evidence:
     for unit in units:
         said = [i for i, c in enumerate(unit.clauses) if any(p in c.text for p in question.places)]
         found.append(Finding(unit, 1.0, tuple(said or [0])))
-    return Evidence(tuple(found), tuple(found))
+    return unweighed(found)
 
 
 def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
     """Return every clause of the kind that a question wants: with a figure, a time, a place."""
-    found = [
+    return unweighed(
         Finding(u, 1.0, chosen)
         for u in units
         if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c, ())))
-    ]
-    return Evidence(tuple(found), tuple(found))
+    )
 
 
-def _counts_only(question: Question) -> bool:
-    """Whether a question about a name asks for nothing but a count: 药学会发了几篇."""
+def _exactly_counted(question: Question, units: Iterable[Unit]) -> list[Finding]:
+    """Find what has a figure in the very measure word, where only a count is asked: 发了几篇."""
     deeds = "人" in question.measures and question.terms
-    return bool(question.measures - HEADS) and not any(t.hard for t in question.terms) and not deeds
-
-
-def _measured(question: Question, finding: Finding) -> bool:
-    """Whether the clauses print a figure in the very measure word that is asked for."""
-    figures = [q for c in finding.clauses for q in finding.unit.clauses[c].quantities]
-    return any(q.measure in question.measures for q in figures)
+    if not question.measures - HEADS or any(t.hard for t in question.terms) or deeds:
+        return []
+    return [
+        finding
+        for finding in _of_kind(replace(question, terms=()), units).found
+        if any(
+            q.measure in question.measures
+            for c in finding.clauses
+            for q in finding.unit.clauses[c].quantities
+        )
+    ]

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from bot.cues import cues
-from bot.evidence import Evidence, Finding, weigh
+from bot.evidence import weigh
 from bot.facts import facts, open_readings
 from bot.model import Answer, Dialogue, Kind, Part, Passage, Question, Quotation, Sort
-from bot.offers import ask_back, following, refuse
-from bot.quoting import MOST_PASSAGES, first_sentence, listed, names_in, passages, quoted
+from bot.offers import ask_back, ask_which, following, refuse
+from bot.quoting import MOST_PASSAGES, beginnings, listed, names_in, passages, quoted
 from bot.scope import asks_more, body, organisations, placed, scope
 from bot.snapshot import Snapshot, Unit
 
@@ -35,8 +35,7 @@ def together(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
     """和蓝天救援队一起的还有谁: where a passage begins, it says who acts in it."""
     if not organisations(question):
         return facts(replace(question, intent="who"), snapshot, dialogue)
-    found = [Finding(u, 1.0, first_sentence(u)) for u in body(scope(question, snapshot))]
-    return quoted(question, Evidence(tuple(found), tuple(found)), snapshot)
+    return quoted(question, beginnings(body(scope(question, snapshot))), snapshot)
 
 
 def list_roles(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
@@ -89,7 +88,7 @@ def role_of(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answe
     if not question.mentions and not question.terms:
         return ask_back("whom", question, snapshot)
     if readings := open_readings(question, snapshot):
-        return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+        return ask_which(readings)
     units = placed(question, snapshot)
     if question.terms:
         evidence = weigh(replace(question, intent="topic"), units, snapshot)

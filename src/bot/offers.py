@@ -49,6 +49,11 @@ def ask_back(topic: str, question: Question, snapshot: Snapshot) -> Answer:
     return Answer(Kind.CLARIFY, topic, choices=suggested(question, snapshot))
 
 
+def ask_which(readings: tuple[str, ...]) -> Answer:
+    """Ask which of the names is meant that a name may stand for."""
+    return Answer(Kind.CLARIFY, "which", choices=readings, found=readings)
+
+
 def roles(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the roles of all bulletins, or their organisations where none has roles."""
     entities = snapshot.gazetteer.of(Sort.ROLE) or snapshot.gazetteer.of(Sort.ORGANISATION)

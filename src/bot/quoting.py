@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.evidence import Evidence, Finding, answer_from
+from bot.evidence import Evidence, Finding, answer_from, unweighed
 from bot.model import Answer, Kind, Match, Passage, Question, Quotation
 from bot.offers import following, refuse
 from bot.scope import organisations
@@ -60,9 +60,11 @@ def trimmed(passage: Passage, start: int, end: int) -> Quotation:
     return Quotation(passage, start + lead, start + len(kept))
 
 
-def first_sentence(unit: Unit) -> tuple[int, ...]:
-    """Return the clauses of a passage's first sentence."""
-    return tuple(i for i, c in enumerate(unit.clauses) if c.sentence == 0)
+def beginnings(units: Iterable[Unit]) -> Evidence:
+    """Find the first sentence of each passage: it says who acts in it."""
+    return unweighed(
+        Finding(u, 1.0, tuple(i for i, c in enumerate(u.clauses) if c.sentence == 0)) for u in units
+    )
 
 
 def passages(
