@@ -12,6 +12,7 @@ from bot.phrases import ZH, Words
 
 SAID = [
     (errors.BadSetting("BOT_ADMINS", "一号", "12345"), ("BOT_ADMINS", "一号", "12345")),
+    (errors.BadCall(), ("ask", "--jsonl")),
     (errors.NoToken(), ("BOT_TOKEN", "@BotFather")),
     (errors.BadToken(), ("BOT_TOKEN",)),
     (errors.AddressInUse("127.0.0.1:8080"), ("127.0.0.1:8080",)),

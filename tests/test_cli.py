@@ -382,7 +382,7 @@ def test_odd_arguments(typed: str, run: Run) -> None:
 
 
 def test_broken_utf8() -> None:
-    """Bytes that are no text are read as well as they can be, whatever the locale."""
+    """A line with bytes that are no UTF-8 is named, and the rest answered, whatever the locale."""
     asked = process(
         *("ask", "--jsonl", *HERE),
         stdin=b'{"q": "\xff\xfe\xe8\x93"}\n\xff\xff\n{"q": "\xe8\x93\x9d\xe5\xa4\xa9"}\n',
@@ -392,7 +392,11 @@ def test_broken_utf8() -> None:
     talked = process("chat", *HERE, stdin=b"\xe8\x93\xff\n\xe8\x93\x9d\xe5\xa4\xa9\n", LC_ALL="C")
 
     assert asked.returncode == 1
-    assert len(asked.stdout.decode("utf-8").splitlines()) == 2
+    assert len(asked.stdout.decode("utf-8").splitlines()) == 1
+    assert [line[:5] for line in asked.stderr.decode("utf-8").splitlines()] == [
+        "第 1 行",
+        "第 2 行",
+    ]
     assert b"Traceback" not in asked.stderr + talked.stderr
     assert talked.returncode == 0
     assert "测温枪10把" in talked.stdout.decode("utf-8")
@@ -474,3 +478,20 @@ def test_interrupted() -> None:
         running.send_signal(2)
         assert running.wait(60) == 130
         assert b"Traceback" not in running.stderr.read()
+
+
+@pytest.mark.parametrize("words", [["ask"], ["ask", "蓝天", "--jsonl"]], ids=["nothing", "both"])
+def test_a_question_or_lines(words: list[str]) -> None:
+    """Asking nothing, or a question and lines at once, says how to ask; the exit status is 2."""
+    asked = process(*words, *HERE)
+
+    assert asked.returncode == 2
+    assert "ask" in asked.stderr.decode("utf-8")
+
+
+def test_json_is_alone_on_standard_output() -> None:
+    """Why something was answered does not stand between those who read the JSON and it."""
+    asked = process("ask", "--json", "--explain", "蓝天", *HERE)
+
+    assert len(asked.stdout.decode("utf-8").splitlines()) == 1
+    assert "问题类型" in asked.stderr.decode("utf-8")

@@ -113,6 +113,7 @@ def test_a_fault_keeps_the_old(spoil: str, folder: Path) -> None:
 
     assert library.current is before
     assert (change.added, change.changed, change.removed) == ((), (), ())
+    assert change.problems
     if spoil == "half":
         assert {(p.path.name, p.line > 1) for p in change.problems} == {("乙.yaml", True)}
 

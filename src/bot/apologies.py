@@ -6,6 +6,7 @@ from typing import Any
 from bot import phrases
 from bot.errors import (
     AddressInUse,
+    BadCall,
     BadSetting,
     BadToken,
     BotError,
@@ -39,6 +40,7 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
         f"连不上 Telegram：{e.reason}。请检查网络，或设置 BOT_PROXY；"
         "设了 BOT_API_URL 的，检查它对不对。"
     ),
+    BadCall: lambda _: phrases.CLI["ask how"],
     BadSetting: lambda e: f"设置 {e.name} 的值 {e.value!r} 不对，应当像这样：{e.expected}",
     NotWritable: lambda e: f"文件夹不能写入：{e.folder}。请用 --out 指定一个可写的文件夹。",
     NoKnowledge: lambda e: "\n".join(

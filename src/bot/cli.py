@@ -1,7 +1,6 @@
 """The command line: a skin that parses arguments, prints replies and turns errors into lines."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,9 +12,10 @@ from bot import phrases
 from bot.apologies import apologise, bad_line, left_out
 from bot.app import Settings, assemble, settings
 from bot.conversation import Conversation
-from bot.errors import BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
+from bot.errors import BadCall, BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
 from bot.journal import Journal
 from bot.model import Message, Reply
+from bot.rows import parsed, written
 from bot.terminal import chat, drawn
 
 DONE, FAULT, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -28,7 +28,9 @@ def entry() -> NoReturn:
         if stream is None:  # closed by whoever started us
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         else:
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            # A byte that is no UTF-8 must be found where it is read, and must not stop a reply.
+            errors = "surrogateescape" if name == "stdin" else "replace"
+            stream.reconfigure(encoding="utf-8", errors=errors)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -69,6 +71,8 @@ def _complain(error: BotError, status: int) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
+    if bool(arguments.question) is arguments.jsonl:
+        raise BadCall
     conversation = _assemble(arguments)
     if arguments.jsonl:
         return _replay(conversation, sys.stdin, sys.stdout)
@@ -76,7 +80,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     reply = conversation.reply(Message(question))
     print(_json(question, reply) if arguments.json else drawn(reply))
     if arguments.explain:
-        print("", conversation.reply(Message("/why")).text, sep="\n")
+        out = sys.stderr if arguments.json else sys.stdout
+        print("", conversation.reply(Message("/why")).text, sep="\n", file=out)
     return DONE
 
 
@@ -101,11 +106,8 @@ def _replay(conversation: Conversation, lines: TextIO, out: TextIO) -> int:
 
 def _request(line: str) -> tuple[str, list[str]]:
     """Read `{"q": …, "after": […]}`; raise `ValueError` with the reason where it is not that."""
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(phrases.NOT_A_REQUEST) from error
-    if not isinstance(row, dict) or not isinstance(row.get("q"), str):
+    row = parsed(line)
+    if not isinstance(row.get("q"), str):
         raise ValueError(phrases.NOT_A_REQUEST)  # noqa: TRY004 - the line is at fault
     before = row.get("after") or []
     if not isinstance(before, list) or not all(isinstance(t, str) for t in before):
@@ -131,7 +133,7 @@ def _json(question: str, reply: Reply) -> str:
         "suggestions": [b.label for row in reply.buttons for b in row],
         "confidence": reply.confidence,
     }
-    return json.dumps(row, ensure_ascii=False)
+    return written(row)
 
 
 def _chat(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ Errors carry facts; only `wording` turns them into words.
 
     BotError
     ├── UsageError               the command line or the settings are at fault (exit 2)
+    │   ├── BadCall              arguments that do not go together, or none where one is needed
     │   ├── BadSetting           a setting cannot be read
     │   ├── NoToken              `run` without a token
     │   ├── BadToken             Telegram does not know the token
@@ -29,6 +30,10 @@ class BotError(Exception):
 
 class UsageError(BotError):
     """The command line or the settings are at fault."""
+
+
+class BadCall(UsageError):
+    """A command is called with arguments that do not go together, or without one it needs."""
 
 
 class BadSetting(UsageError):

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.bulletins import Problem, load
 from bot.errors import NoKnowledge
 from bot.model import Bulletin
+from bot.remarks import Remark
 from bot.snapshot import Snapshot
 
 
@@ -49,8 +50,11 @@ class Library:
         """Load the folder again and serve it from the next turn on, if it has no fault."""
         with self._lock:
             loaded = load(self.folder)
-            if loaded.problems or not loaded.bulletins:
-                return Change(problems=loaded.problems, warnings=loaded.warnings)
+            problems = loaded.problems
+            if not problems and not loaded.bulletins:
+                problems = (Problem(self.folder, 1, Remark.NO_BULLETINS),)
+            if problems:
+                return Change(problems=problems, warnings=loaded.warnings)
             fresh = Snapshot(loaded.bulletins, self._current)
             change = compare(self._current.bulletins, fresh.bulletins)
             self._current = fresh

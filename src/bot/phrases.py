@@ -256,7 +256,17 @@ CLI = {
     "--passages": "段落文件，每行 {id, text, title?}",
     "--top": "每个问题给出几个段落",
     "positive": "应当是正整数",
+    "ask how": "请写上问题（bulletin-bot ask 问题），或者只写 --jsonl，从标准输入逐行读",
 }
+
+ROWS = {
+    "bytes": "不是 UTF-8 编码",
+    "json": "不是 JSON",
+    "object": "应当是一个 JSON 对象",
+    "strings": "缺少文字字段 {names}",
+    "twice": "编号 {id} 前面已经有了",
+}
+"""What is wrong with a line of JSON."""
 
 GOODBYE = "再见。"
 

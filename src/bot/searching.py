@@ -4,9 +4,7 @@ The index of a passages file is kept in the data folder under the hash of what t
 that the next run only opens it.
 """
 
-import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +17,9 @@ from bot.apologies import bad_line, bad_passage, no_cache
 from bot.errors import UnreadableDocument
 from bot.index import Index
 from bot.index_file import MAGIC, Untrustworthy
+from bot.phrases import ROWS
 from bot.remarks import Remark
+from bot.rows import parsed, written
 
 KEPT = 8
 """So many indexes are kept; those not used for longest go first."""
@@ -27,7 +27,6 @@ PATIENCE = 1.0
 """Seconds of indexing before a progress bar is shown."""
 _BAR = 30
 _CHUNK = 1 << 20
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +70,19 @@ def search(passages: Path, top: int, stdin: TextIO, stdout: TextIO, stderr: Text
         }
         if hits and hits[0].repairs:
             answer["repairs"] = [[repair.said, repair.taken] for repair in hits[0].repairs]
-        text = json.dumps(answer, ensure_ascii=False)
-        # Half a character in an id cannot be written as it is, but JSON has an escape for it.
-        stdout.write(_HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n")
+        stdout.write(written(answer) + "\n")
         stdout.flush()
     return int(bad)
 
 
 def fields(line: str | bytes, *names: str) -> dict[str, str]:
     """Read one JSON object with strings under the names; ValueError says what is wrong."""
-    try:
-        row = json.loads(line)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if not isinstance(row, dict):
-        raise ValueError("no JSON object")  # noqa: TRY004 - the data's fault, no caller's
+    row = parsed(line)
     missing = [name for name in names if not isinstance(row.get(name), str)]
     if not isinstance(row.get("title") or "", str):
         missing.append("title")
     if missing:
-        raise ValueError(f"no string: {', '.join(missing)}")
+        raise ValueError(ROWS["strings"].format(names="、".join(missing)))
     return row
 
 
@@ -162,7 +154,7 @@ def _build(passages: Path, stderr: TextIO) -> Shelf:
                 try:
                     row = fields(line, "id", "text")
                     if row["id"] in ids:
-                        raise ValueError(f"a second passage {row['id']!r}")  # noqa: TRY301
+                        raise ValueError(ROWS["twice"].format(id=row["id"]))  # noqa: TRY301
                 except ValueError as error:
                     faults.append((number, str(error)))
                     continue
