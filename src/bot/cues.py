@@ -39,7 +39,7 @@ def _read(name: str) -> Any:  # noqa: ANN401 - whatever the file holds; our own,
     return yaml.load((files("bot") / "data" / name).read_text("utf-8"), _LOADER)  # noqa: S506
 
 
-def _named_once(patterns: list[str]) -> re.Pattern[str]:
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in patterns))
 
 
@@ -48,13 +48,13 @@ def cues() -> Cues:
     """Return the cues, read once."""
     data = _read("cues.yaml")
     tables = {
-        table: {name: _named_once(patterns) for name, patterns in data[table].items()}
+        table: {name: _any_of(patterns) for name, patterns in data[table].items()}
         for table in ("chat", "outside", "intents", "context")
     }
     return Cues(
         **tables,
-        frames=_named_once(data["frames"]),
-        english_frames=_named_once(data["english_frames"]),
+        frames=_any_of(data["frames"]),
+        english_frames=_any_of(data["english_frames"]),
         generic=frozenset(data["generic"].split()),
         general=re.compile(f"(?:{'|'.join(map(re.escape, data['generic'].split()))})+"),
         attributes=tuple((re.compile(a), re.compile(h)) for a, h in data["attributes"]),

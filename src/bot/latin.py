@@ -17,11 +17,12 @@ MOST_READINGS = 8
 """Ways to cut a run of letters into syllables that are tried: xian is 先 or 西安."""
 
 _RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+"""Latin words in a row."""
 
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 _CONVERTED = "\ufffc"
-"""Stands beside what was pinyin, whose blanks are the typist's and not the sentence's."""
+"""Stands beside what was in Latin letters, whose blanks are the typist's and not the sentence's."""
 
 _SEAM = re.compile(f"(?<=[\u4e00-\u9fff]) ?{_CONVERTED} ?(?=[\u4e00-\u9fff])|{_CONVERTED}")
 
@@ -40,15 +41,10 @@ def spelt_out(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
         if run in snapshot.text:
             return run
         read = None if _is_english(text) else _from_pinyin(run, snapshot)
-        if read is None:
-            return (
-                f"{_CONVERTED}{said}{_CONVERTED}"
-                if not (said := _from_english(run)).isascii()
-                else said
-            )
-        if read[1]:
-            repairs.append(Repair(run, read[0]))
-        return f"{_CONVERTED}{read[0]}{_CONVERTED}"
+        said, printed = read or (_from_english(run), False)
+        if printed:
+            repairs.append(Repair(run, said))
+        return said if said.isascii() else f"{_CONVERTED}{said}{_CONVERTED}"
 
     def spelt(piece: str) -> str:
         return _RUN.sub(convert, _HYPHEN.sub(" ", piece))

@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.entities import Found
 from bot.model import Repair, Term
 from bot.name_spans import BREAKS
 from bot.names import SHORT_PLACE
@@ -157,8 +158,11 @@ def _meant(window: str, snapshot: Snapshot) -> str | None:
     return nearly(window, snapshot.text)
 
 
-def as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
-    """Put right places and names that are nobody's but a misprint of something printed."""
+def as_printed(text: str, snapshot: Snapshot) -> tuple[str, Found, tuple[Repair, ...]]:
+    """Put right places and names that are nobody's but a misprint of something printed.
+
+    Return the text as it is then, with what it names.
+    """
     repairs = []
     for place in SHORT_PLACE.findall(text):
         if place not in snapshot.text and place[0] not in BREAKS:
@@ -166,12 +170,13 @@ def as_printed(text: str, snapshot: Snapshot) -> tuple[str, tuple[Repair, ...]]:
             if printed is not None and printed in snapshot.vocabulary:
                 repairs.append(Repair(place, printed))
                 text = text.replace(place, printed)
-    for unknown in reversed(snapshot.gazetteer.find(text).unknown):
+    found, right = snapshot.gazetteer.find(text), text
+    for unknown in reversed(found.unknown):
         printed = nearly(unknown.said, snapshot.text)
         if printed is not None and not snapshot.gazetteer.find(printed).mentions:
             repairs.append(Repair(unknown.said, printed))
-            text = text[: unknown.start] + printed + text[unknown.end :]
-    return text, tuple(repairs)
+            right = right[: unknown.start] + printed + right[unknown.end :]
+    return right, found if right == text else snapshot.gazetteer.find(right), tuple(repairs)
 
 
 def heard(

@@ -104,8 +104,7 @@ def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
 
 def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]) -> Question:
     """Read a question as one of any kind but `besides`."""
-    text, misprints = as_printed(text, snapshot)
-    found = snapshot.gazetteer.find(text)
+    text, found, misprints = as_printed(text, snapshot)
     masked = _mask(text, found.mentions)
     start, end = core(masked, snapshot)
     unknown = tuple(u for u in found.unknown if start <= u.start < end)
