@@ -96,8 +96,10 @@ def _source(context: Context) -> Reply | Ask:
     told = (
         {q.passage.bulletin for q in dialogue.answered[1].quotations} if dialogue.answered else ()
     )
-    if not told or not (context.rest or context.message.reply_to):
+    if not (context.rest or context.message.reply_to):
         return Ask(phrases.SOURCE_QUESTION)
+    if not told:
+        return screens.gone(context.words)
     asked = Question(phrases.SOURCE_QUESTION, "source", bulletins=frozenset(told))
     said = answer(asked, context.snapshot, Dialogue())
     return word(replace(said, choices=()), context.snapshot.bulletins, words=context.words)

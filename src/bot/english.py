@@ -66,6 +66,7 @@ EN = Words(
         "renewed": "The bulletins have changed; this is what they say now.",
         "see_roles": "See the roles",
         "not_found": "Not found: {words}.",
+        "not_told_of": "What the bulletins tell of {name} does not mention {words}.",
         "there_is": "The bulletins have: {names}.",
         "press_below": "The buttons below show what the bulletins have.",
         "contact": "You can also ask: {contact}",

@@ -107,6 +107,7 @@ SAY = {
     "renewed": "简报已经更新，下面是新的内容。",
     "see_roles": "看看有哪些角色",
     "not_found": "没有找到{words}。",
+    "not_told_of": "现有简报里，{name}的部分没有提到{words}。",
     "there_is": "简报里有：{names}。",
     "press_below": "您可以点下面的按钮看看简报里有什么。",
     "contact": "也可以咨询：{contact}",

@@ -168,7 +168,7 @@ def _term(word: Word, snapshot: Snapshot) -> Term | None:
     text, tag = word.text, word.tag
     if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
         text = text[1:]
-    if _REST_OF_A_NUMBER.fullmatch(text):
+    if _REST_OF_A_NUMBER.fullmatch(text) or (len(text) == 1 and text.isascii()):
         return None
     if len(text) > 1 and text[-1] in _ASPECTS and text not in snapshot.text:
         text = text[:-1]

@@ -121,9 +121,13 @@ def word(
 def _refusal(answer: Answer, contact: str, words: Words) -> list[str | Piece]:
     lines, say = [], words.say
     told = [m for m in answer.missing if not any(c.isdigit() for c in m)]
-    if told:
-        lines.append(say["not_found"].format(words="、".join(f"“{m}”" for m in told)))
-    lines.append(words.refuse[answer.topic])
+    quoted = "、".join(f"“{m}”" for m in told)
+    if told and answer.topic == "not_said" and len(answer.found) == 1:
+        lines.append(say["not_told_of"].format(words=quoted, name=answer.found[0]))
+    else:
+        if told:
+            lines.append(say["not_found"].format(words=quoted))
+        lines.append(words.refuse[answer.topic])
     if answer.found:
         lines.append(say["there_is"].format(names="、".join(answer.found)))
     elif answer.choices:
