@@ -93,11 +93,9 @@ def _bulletins(context: Context) -> Reply:
 def _source(context: Context) -> Reply | Ask:
     """Tell where the last answer is from, or the one that a button or a reply points at."""
     dialogue = _meant(context)
-    told = (
-        {q.passage.bulletin for q in dialogue.answered[1].quotations} if dialogue.answered else ()
-    )
-    if not (context.rest or context.message.reply_to):
+    if dialogue.answered is None or not (context.rest or context.message.reply_to):
         return Ask(phrases.SOURCE_QUESTION)
+    told = {q.passage.bulletin for q in dialogue.answered[1].quotations}
     if not told:
         return screens.gone(context.words)
     asked = Question(phrases.SOURCE_QUESTION, "source", bulletins=frozenset(told))
