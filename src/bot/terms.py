@@ -128,6 +128,7 @@ def _joined(pieces: Iterable[Word], snapshot: Snapshot) -> list[Word]:
 
 
 def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
+    """Whether two words that stand side by side are one: 物资运输|员, 高|速, but not 那|笔."""
     both = one.text + other.text
     if len(both) == 2 and other.tag == "f" and both in snapshot.text:
         return both not in cues().generic
@@ -165,6 +166,7 @@ def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
 
 
 def _term(word: Word, snapshot: Snapshot) -> Term | None:
+    """What a word tells, without what is joined to it; None for what tells nothing."""
     text, tag = word.text, word.tag
     if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
         text = text[1:]
