@@ -22,7 +22,7 @@ def parts(*wanted: Part) -> Handler:
     def handler(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
         del dialogue
         quotations = [
-            Quotation(u.passage, 0, len(u.passage.text))
+            Quotation.whole(u.passage)
             for id_ in _asked(question, snapshot)[:MOST_PASSAGES]
             for part in wanted
             for u in snapshot.units_of(id_, part)
@@ -43,7 +43,7 @@ def overview(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answ
         for unit in snapshot.units_of(id_):
             passage = unit.passage
             if passage.part in (Part.TITLE, Part.HEADING):
-                quotations.append(Quotation(passage, 0, len(passage.text)))
+                quotations.append(Quotation.whole(passage))
             elif passage.part is Part.LEAD and len(asked) == 1:
                 quotations.append(Quotation(passage, 0, sentences(passage.text)[0][1]))
     return Answer(Kind.ANSWER, "overview", tuple(quotations), roles(snapshot))
@@ -70,11 +70,7 @@ def which(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
         return parts(Part.TITLE)(question, snapshot, dialogue)
     told = facts(replace(question, intent="topic"), snapshot, dialogue)
     ids = dict.fromkeys(q.passage.bulletin for q in told.quotations)
-    titles = [
-        Quotation(u.passage, 0, len(u.passage.text))
-        for id_ in ids
-        for u in snapshot.units_of(id_, Part.TITLE)
-    ]
+    titles = [Quotation.whole(u.passage) for id_ in ids for u in snapshot.units_of(id_, Part.TITLE)]
     said = [t for t in told.quotations if t.passage.part is not Part.TITLE]
     return replace(told, quotations=(*titles, *said))
 

@@ -71,7 +71,7 @@ def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     at = section.index(last) + 1 if last in section else 0
     after_it = [p for p in section[at:] if p not in told]
     rest = _rest(last, [q for q in dialogue.shown if q.passage == last])
-    rest += [Quotation(p, 0, len(p.text)) for p in after_it[:1]]
+    rest += [Quotation.whole(p) for p in after_it[:1]]
     if not rest:
         return Answer(Kind.REFUSE, "no_more", choices=roles(snapshot), confidence=0.0)
     names = tuple(o for p in after_it[1:] for o in p.organisations[:1])

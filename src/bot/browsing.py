@@ -127,7 +127,7 @@ def _organisation(name: str, snapshot: Snapshot, words: Words) -> Reply:
     told = [p for p in _passages(snapshot, Part.BODY) if name in p.organisations]
     if not told:
         return gone(words)
-    found = tuple(Quotation(p, 0, len(p.text)) for p in told)
+    found = tuple(Quotation.whole(p) for p in told)
     back = dict.fromkeys(p.role for p in told if p.role)
     rows = [[Button(label(f"« {r}"), f"/roles {r}")] for r in back]
     rows = rows or [[Button(words.say["all_orgs"], "/orgs")]]
@@ -140,7 +140,7 @@ def _organisation(name: str, snapshot: Snapshot, words: Words) -> Reply:
 
 def bulletins(rest: str, snapshot: Snapshot, words: Words) -> Reply:
     """List the bulletins, each a link to its page where it has one."""
-    titles = [Quotation(p, 0, len(p.text)) for p in _passages(snapshot, Part.TITLE)]
+    titles = [Quotation.whole(p) for p in _passages(snapshot, Part.TITLE)]
     page = _page(titles, "/bulletins", _asked(rest)[1])
     title = page.title(words.say["bulletins"], words)
     lines = _lines(page.shown, snapshot.bulletins)

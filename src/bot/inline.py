@@ -108,7 +108,7 @@ def _pages(entities: Iterable[Entity], snapshot: Snapshot, words: Words) -> Iter
     """For each organisation, role or category, its own passages."""
     for entity in entities:
         told = [u.passage for u in snapshot.units if _of(entity, u.passage)]
-        whole = tuple(Quotation(p, 0, len(p.text)) for p in told)
+        whole = tuple(Quotation.whole(p) for p in told)
         command = "/orgs" if entity.sort is Sort.ORGANISATION else "/roles"
         link = digest(f"{command} {entity.name}")
         yield from _result(entity.name, whole, snapshot, words, link)

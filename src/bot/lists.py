@@ -65,7 +65,7 @@ def ordinal(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answe
     told = [p[at] for _, p in sorted(roles.items()) if number and -len(p) <= at < len(p)]
     if not told:
         return refuse(question, snapshot)
-    headings = tuple(Quotation(p, 0, len(p.text)) for p in told)
+    headings = tuple(Quotation.whole(p) for p in told)
     return Answer(Kind.ANSWER, "role_of", headings, following(question, told, snapshot))
 
 
@@ -113,7 +113,7 @@ def _with_headings(question: Question, told: list[Unit], snapshot: Snapshot) -> 
     for (bulletin, section), unit in sections.items():
         items += [n for n in names_in([unit], question) if n.text in asked]
         items += [
-            Quotation(u.passage, 0, len(u.passage.text))
+            Quotation.whole(u.passage)
             for u in snapshot.units_of(bulletin, Part.HEADING)
             if u.passage.section == section
         ]

@@ -147,6 +147,11 @@ class Quotation:
     start: int
     end: int
 
+    @classmethod
+    def whole(cls, passage: Passage) -> "Quotation":
+        """Quote all of a passage."""
+        return cls(passage, 0, len(passage.text))
+
     @property
     def text(self) -> str:
         """What is quoted, verbatim."""
