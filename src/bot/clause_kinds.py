@@ -16,7 +16,7 @@ _CLOCK = frozenset("年月日号时点")
 _PEOPLE = frozenset({"人次", "名", "位"})
 """Measure words that answer 多少人 as well."""
 
-_HEADS = frozenset({"人", "名", "位", "人次", "口", "个"})
+_HEADCOUNTS = frozenset({"人", "名", "位", "人次", "口", "个"})
 """Measure words that count people."""
 
 _PERSON = re.compile(r"[员者工生师手民众客友医警兵童孩娃人]$|老人|群众")
@@ -41,6 +41,7 @@ _ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|da
 """A when that only a date answers, and neither an hour nor how long."""
 
 _PLACE = re.compile(r"[省市县区镇乡村州沿路]|街道|社区|车站|收费站|广场|医院|学校|园区")
+"""What a clause has that says where, besides the names of places."""
 
 
 def exactly(question: Question, clause: Clause) -> bool:
@@ -50,7 +51,10 @@ def exactly(question: Question, clause: Clause) -> bool:
 
 
 def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
-    """Whether a clause can answer this kind of question at all."""
+    """Whether a clause can answer this kind of question at all.
+
+    `worths` says how far it has each of the question's terms; empty where they do not matter.
+    """
     for asked, has in cues().attributes:
         if asked.search(question.text) and not has.search(clause.text):
             return False
@@ -85,7 +89,7 @@ def _counts(question: Question, clause: Clause) -> bool:
     people = [t for t in question.terms if counts_people(t)]
     return any(
         (not wanted or any(same_class(m, q.measure) for m in wanted))
-        and all(_heads(t, q, clause.told) for t in people)
+        and all(_counts_those(t, q, clause.told) for t in people)
         for q in figures
     )
 
@@ -95,9 +99,9 @@ def counts_people(term: Term) -> bool:
     return term.asked and _PERSON.search(term.text) is not None
 
 
-def _heads(term: Term, figure: Quantity, told: str) -> bool:
+def _counts_those(term: Term, figure: Quantity, told: str) -> bool:
     """Whether a figure counts those who are asked about: 46名会员, but not 19家会员企业."""
-    if figure.measure and figure.measure not in _HEADS:
+    if figure.measure and figure.measure not in _HEADCOUNTS:
         return False
     before = told[: figure.start].rstrip("约近共达超有为: ")
     after = told[figure.end : figure.end + _FAR]
@@ -115,9 +119,11 @@ def _about_it(question: Question, worths: Sequence[float]) -> bool:
 
     A place by itself says nothing of what is counted there, and 多少人 nothing of what they did.
     """
+    if not worths:
+        return True
     told = [
         (t, w)
-        for t, w in zip(question.terms, worths, strict=bool(worths))
+        for t, w in zip(question.terms, worths, strict=True)
         if bare(t.text) not in question.places
     ]
     hard = [w for t, w in told if t.hard]

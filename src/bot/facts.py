@@ -21,7 +21,7 @@ OPEN_KINDS = frozenset({"topic", "what", "how", "yesno", "reason", "organisation
 LISTED_KINDS = frozenset({"who", "organisations", "what"})
 """Kinds of question that the names of a role's or a kind's organisations answer."""
 
-HEADS = frozenset({"家", "支", "所", "个", "队"})
+BODIES = frozenset({"家", "支", "所", "个", "队"})
 """Measure words for organisations: 救援队有几支 asks for their names."""
 
 _HEADCOUNT = frozenset({"人"})
@@ -220,7 +220,7 @@ def _asks_names(question: Question) -> bool:
     """Whether a question that names a role, a kind or a form wants the names of its members."""
     if organisations(question):
         return False
-    if question.measures and question.measures <= HEADS:
+    if question.measures and question.measures <= BODIES:
         return True
     by_form = bool(organisations(question, generic=True))
     asks = ("who", "organisations", "what") if by_form else ("who", "organisations")
@@ -248,7 +248,7 @@ def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
 def _exactly_counted(question: Question, units: Iterable[Unit]) -> list[Finding]:
     """Find what has a figure in the very measure word, where only a count is asked: 发了几篇."""
     deeds = "人" in question.measures and question.terms
-    if not question.measures - HEADS or any(t.hard for t in question.terms) or deeds:
+    if not question.measures - BODIES or any(t.hard for t in question.terms) or deeds:
         return []
     return [
         finding

@@ -13,11 +13,13 @@ from bot.names import AREA, ENDINGS, FORMS
 from bot.text import Word, lexicon
 
 _FORM = re.compile("|".join(sorted((*FORMS, *ENDINGS), key=len, reverse=True)))
+"""What a name may end in, the longest first."""
 
 _OTHER_TAGS = ("r", "u", "p", "c", "y", "e", "o", "f", "d", "k")
 """jieba's tags of words that no organisation's name has: pronouns, particles, prepositions, …"""
 
 _TIMES = re.compile(r"[年月日天晚午晨周时期节季]$")
+"""What a word for a time ends in: 昨天, but not 未来."""
 
 MEASURES = frozenset("家个支所条位名种类次批帮伙群年月日号")
 """What stands behind a number (三家协会, 5日) and is no break inside a name (作家协会)."""
@@ -32,6 +34,8 @@ RARE = 500
 """A verb that jieba's dictionary counts less often is rather part of a name: 远航 and not 说起."""
 
 _NUMERALS = re.compile(r"[一二两三四五六七八九十几多每各\d]+")
+"""What stands before a measure word that counts."""
+
 _COUNTING = re.compile(r"[一二两三四五六七八九十几多\d]+[家个支所条位名种类次批]|[一几多两]+")
 
 BREAKS = frozenset(

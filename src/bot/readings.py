@@ -30,6 +30,7 @@ MOST_PLACES = 20
 """So many of a phrase's occurrences in the bulletins are looked at, to tell whether it is prose."""
 
 _LOOSE = frozenset({*LOOSE_FORMS, *ENDINGS})
+"""Ends of names that ordinary words have as well."""
 
 
 class Reader:
