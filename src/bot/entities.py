@@ -13,7 +13,7 @@ from bot import slips
 from bot.handles import Handle, Handles
 from bot.model import Bulletin, Entity, Mention, Sort, Unknown
 from bot.name_spans import joined, phrases
-from bot.names import parted
+from bot.names import TELLING, parted
 from bot.readings import Reader
 from bot.text import lexicon, normalise, words
 
@@ -93,7 +93,7 @@ class Gazetteer:
 def _shared_brands(entities: Sequence[Entity], text: str) -> Mapping[int, str]:
     """Brands that several organisations have and that nothing else is called by: 雄鹰."""
     brands = {
-        n: parted(normalise(e.name)).brand
+        n: _short_brand(parted(normalise(e.name)).brand)
         for n, e in enumerate(entities)
         if e.sort is Sort.ORGANISATION
     }
@@ -109,6 +109,11 @@ def _shared_brands(entities: Sequence[Entity], text: str) -> Mapping[int, str]:
         and brand not in besides
         and lexicon().get(brand, 0) < EVERYDAY
     }
+
+
+def _short_brand(brand: str) -> str:
+    """What a brand is called by: 雄鹰 of 雄鹰户外运动."""
+    return brand if len(brand) <= TELLING + 1 else brand[:TELLING]
 
 
 def _overlaps(start: int, end: int, found: Iterable[Mention | Unknown]) -> bool:

@@ -8,7 +8,7 @@ from bot.clause_kinds import suits
 from bot.cues import cues
 from bot.evidence import Evidence, Finding, telling, unweighed, weigh
 from bot.matching import worth
-from bot.model import Answer, Dialogue, Mention, Part, Question, Sort
+from bot.model import Answer, Dialogue, Kind, Mention, Part, Question, Sort
 from bot.names import TELLING, bare
 from bot.offers import ask_back, ask_which, refuse
 from bot.quoting import beginnings, listed, names_in, passages, quoted
@@ -38,7 +38,9 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if readings := open_readings(question, snapshot):
         if _MANY.search(question.text):
             return facts(_as_form(question), snapshot, dialogue)
-        return ask_which(readings)
+        tried = [facts(q, snapshot, dialogue) for q in _one_by_one(question)]
+        answering = [a for a in tried if a.kind is Kind.ANSWER]
+        return answering[0] if len(answering) == 1 else ask_which(readings)
     question = _by_bare_role(_of_each_place(question, units), snapshot)
     units = placed(question, snapshot)
     if _names_only(question, units, snapshot):
@@ -100,6 +102,15 @@ def _counted(question: Question, snapshot: Snapshot) -> tuple[Finding, ...]:
 
 _MANY = re.compile(r"哪些|哪几|几[支家个所]|都有|分别|各")
 """Asks for several: names that differ in a brand are then all meant."""
+
+
+def _one_by_one(question: Question) -> Iterator[Question]:
+    """Read a name with several readings as each of them: only one may have what is asked."""
+    mention = next(m for m in organisations(question) if len(m.entities) > 1)
+    for entity in mention.entities:
+        one = replace(mention, entities=(entity,))
+        rest = tuple(one if m is mention else m for m in question.mentions)
+        yield replace(question, mentions=rest)
 
 
 def _as_form(question: Question) -> Question:

@@ -131,7 +131,8 @@ class Reader:
             return None
         best = min(cost for cost, _ in fits)
         owners = tuple(self._entities[i] for cost, i in fits if cost - best < MARGIN)
-        shown = None if best < spelling.ALIKE else _shown(phrase.said, owners)
+        kind = not split(phrase.said, phrase.form).brand  # 漳浦县协会: whose name is only meant
+        shown = _shown(phrase.said, owners) if kind or best >= spelling.ALIKE else None
         return Mention(owners, phrase.start, phrase.end, phrase.said, shown)
 
     def _slipped(self, text: str, start: int, end: int, form: str) -> Mention | None:
