@@ -31,8 +31,8 @@ _HEADCOUNT = frozenset({"人"})
 def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """Quote the clauses that answer; a name alone is answered with its passages."""
     units = placed(question, snapshot)
-    if not units:
-        return refuse(question, snapshot, question.places)
+    if not units or not _printed(question, units):
+        return refuse(question, snapshot, () if units else question.places)
     if counted := _counted(question, snapshot):
         return quoted(question, unweighed(counted), snapshot)
     if readings := open_readings(question, snapshot):
@@ -51,6 +51,14 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     if len(told) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
+
+
+def _printed(question: Question, units: Iterable[Unit]) -> bool:
+    """Whether passages print anywhere what only certain words can answer: a telephone number."""
+    wanted = [has for asked, has in cues().attributes if asked.search(question.text)]
+    return not wanted or any(
+        all(h.search(c.text) for h in wanted) for u in units for c in u.clauses
+    )
 
 
 def _names_only(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
