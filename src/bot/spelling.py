@@ -11,6 +11,10 @@ from bot.text import lexicon, syllables
 
 SLIP = 1.0
 """The cost of a character wrong, missing, too many or swapped with its neighbour."""
+
+_GRAMMAR = frozenset("的了在是有和与被把")
+"""Characters that stand for themselves and are no slip for a name's: 预防医的会徽."""
+
 ALIKE = 0.1
 """The cost of a character that sounds or looks like the right one."""
 
@@ -107,7 +111,7 @@ def _forgiven(step: _Step, said: str, meant: str, fixed: Container[int]) -> floa
             return None
         case "replace" | "delete" if at in fixed:
             return None
-        case "replace" | "insert" if _makes_a_word(said, to, meant):
+        case "replace" | "insert" if said[to] in _GRAMMAR or _makes_a_word(said, to, meant):
             return None
         case "swap" if at + 1 in fixed and _makes_a_word(said, to, meant):
             return None
