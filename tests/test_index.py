@@ -206,6 +206,15 @@ def test_a_text_about_another_place_comes_after() -> None:
     assert any_place.score > other.score + 0.03
 
 
+def test_a_text_that_leads_with_it_comes_first() -> None:
+    """Of texts that say the same things, the one that first says what is asked is first."""
+    asked, rest = "蓝天救援队为学校消毒。", "厦门市红十字基金会接收捐款，用于购买防护服。" * 6
+    for texts in ((asked + rest, rest + asked), (rest + asked, asked + rest)):
+        first, second = Index.build(texts).search("蓝天救援队在哪个公园消毒")
+        assert texts[first.number].startswith(asked)
+        assert first.score > second.score
+
+
 @pytest.mark.parametrize("top", [1, 5, 40])
 def test_of_equals_the_same_are_chosen_in_any_order(top: int) -> None:
     """More texts fit equally well than are looked at closely: the choice is not by their place."""

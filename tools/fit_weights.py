@@ -26,7 +26,7 @@ from bot.features import CUE_WEIGHTS, FEATURES
 from bot.index import DEPTH, Index
 
 COLUMNS = (*FEATURES, *CUE_WEIGHTS)
-RIDGE = 1e-5
+RIDGE = 3e-4
 NEIGHBOURS = 7
 """So many questions in a row stay in one fold: neighbours ask of the same passage."""
 

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.asking import KINDS, Cue
-from bot.found import NARROW, WIDE, Found
-from bot.postings import HEAD, K1, Numbers, Postings
+from bot.found import LOOSE, WIDE, Found
+from bot.postings import K1, Numbers, Postings
 from bot.units import Shares
 
 BEFORE, AFTER = 120, 60
 """What a question asks for is looked for so many characters around the best window."""
+NEAR = 100
+"""A best window so many characters into a text gives half of what one at its beginning gives."""
 
 
 def _share(part: Shares, whole: float) -> Shares:
@@ -32,23 +34,11 @@ def pairs_weighed(found: Found) -> Shares:
     return found.weight / total if total > 0 else found.weight
 
 
-def letters_weighed(found: Found) -> Shares:
-    """Weigh the letters (BM25)."""
-    value, counts = found.question.letter_worth, found.letter_counts
-    return _mean(counts, value, found)
-
-
 def _mean(counts: Shares, value: Shares, found: Found) -> Shares:
     """Weigh units by how often each text has them, as a share of what they are worth."""
     weighed = counts * (1 + K1) / (counts + found.saturation) @ value
     total = float(value.sum())
     return weighed / total if total > 0 else weighed
-
-
-def pairs_covered(found: Found) -> Shares:
-    """Look for each pair, however often it comes."""
-    value = found.question.pair_worth
-    return _share((found.pair_counts > 0) @ value, float(value.sum()))
 
 
 def letters_covered(found: Found) -> Shares:
@@ -81,26 +71,19 @@ def pairs_together(found: Found) -> Shares:
     return _share(found.pairs.most(found.close), float(found.question.pair_worth.sum()))
 
 
-def narrow_window(found: Found) -> Shares:
-    """Find the most letters, all worth the same, in a window as long as the question."""
-    return _letters_together(found, NARROW)
-
-
 def wide_window(found: Found) -> Shares:
-    """Find the most letters in a window somewhat longer."""
+    """Find the most letters, all worth the same, in a window somewhat longer than the question."""
     return _letters_together(found, WIDE)
+
+
+def loose_window(found: Found) -> Shares:
+    """Find the most letters in a window three times as long as the question."""
+    return _letters_together(found, LOOSE)
 
 
 def _letters_together(found: Found, length: float) -> Shares:
     same, hits = np.ones(len(found.question.letters)), found.letters
     return _share(hits.most(hits.density(int(length * found.question.size), same)), len(same))
-
-
-def head_covered(found: Found) -> Shares:
-    """Look for each pair in the title or the first words."""
-    hits, value = found.pairs, found.question.pair_worth
-    early = hits.counts(len(value), hits.place - found.begin[hits.text] < HEAD)
-    return _share((early > 0) @ value, float(value.sum()))
 
 
 def words_weighed(found: Found) -> Shares:
@@ -122,34 +105,40 @@ def brevity(found: Found) -> Shares:
     return 1 / (1 + found.relative)
 
 
+def early(found: Found) -> Shares:
+    """Give more where the best window comes early: most questions are of what a text leads with."""
+    into: Shares = (found.focus - found.begin) / NEAR
+    return 1 / (1 + into)
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One way of looking at texts, and what it weighs."""
 
     weight: float
     measure: Callable[[Found], Shares]
+    covers: bool = True
+    """Whether it tells how much of the question is there; a score is a share of what does."""
 
 
 FEATURES = {
-    "pairs weighed": Feature(3.5, pairs_weighed),
-    "letters weighed": Feature(0.9, letters_weighed),
-    "pairs covered": Feature(2.4, pairs_covered),
-    "letters covered": Feature(1.7, letters_covered),
-    "longest run": Feature(2.7, longest_run),
-    "pairs together": Feature(0.9, pairs_together),
-    "narrow window": Feature(2.2, narrow_window),
-    "wide window": Feature(2.8, wide_window),
-    "head covered": Feature(0.6, head_covered),
-    "words weighed": Feature(2.3, words_weighed),
-    "brevity": Feature(2.5, brevity),
+    "pairs weighed": Feature(4.3, pairs_weighed),
+    "letters covered": Feature(2.5, letters_covered),
+    "longest run": Feature(2.6, longest_run),
+    "pairs together": Feature(2.0, pairs_together),
+    "wide window": Feature(1.9, wide_window),
+    "loose window": Feature(3.0, loose_window),
+    "words weighed": Feature(2.7, words_weighed),
+    "brevity": Feature(1.3, brevity, covers=False),
+    "early": Feature(1.2, early, covers=False),
 }
 
 CUE_WEIGHTS = {
-    "contact": 1.8,
+    "contact": 1.5,
     "number": 0.6,
-    "body": 2.0,
+    "body": 1.0,
     "way": 0.9,
-    "elsewhere": 1.7,
+    "elsewhere": 1.6,
 }
 """What it weighs that a text has, near its best window, what the question asks for."""
 
@@ -166,9 +155,8 @@ def answers(found: Found, cues: Sequence[Cue], kinds: NDArray[np.uint16]) -> lis
     """1 for a text that has what a cue asks for near its best window, else 0; for each cue."""
     if not cues:
         return []
-    focus = found.pairs.where_most(found.close)
-    low = np.maximum(focus - BEFORE, found.begin)
-    high = np.minimum(focus + AFTER, found.end)
+    low = np.maximum(found.focus - BEFORE, found.begin)
+    high = np.minimum(found.focus + AFTER, found.end)
     near = kinds[found.codes]
     return [_has(near, cue, low, high) for cue in cues]
 

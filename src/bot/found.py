@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bot.postings import K1, B, Numbers, Postings
 from bot.units import Question, Shares
 
-NARROW, WIDE = 1.0, 1.5
+WIDE, LOOSE = 1.5, 3.0
 """Windows, as multiples of the question's length."""
 _GRAIN = 4096.0
 """Worths are summed in whole grains: exactly, so that it does not matter which text comes first."""
@@ -122,6 +122,11 @@ class Found:
     def close(self) -> Shares:
         """At each pair, what the different ones in a wide window up to it are worth."""
         return self.pairs.density(int(WIDE * self.question.size) + 1, self.question.pair_worth)
+
+    @cached_property
+    def focus(self) -> Numbers:
+        """Where the pairs stand closest together in each text, first."""
+        return self.pairs.where_most(self.close)
 
     @cached_property
     def relative(self) -> Shares:

@@ -128,9 +128,9 @@ class Index:
             return ()
         said = tuple(Repair(said, taken) for said, taken in repairs)
         raw = measured.table @ measured.weights
-        brief = list(FEATURES).index("brevity")
+        beside = sum(feature.weight for feature in FEATURES.values() if not feature.covers)
         # Sums differ in their last digits with the order of the texts; what is ranked must not.
-        scores = np.round(raw / (measured.weights.sum() - measured.weights[brief]), _DIGITS)
+        scores = np.round(raw / (measured.weights.sum() - beside), _DIGITS)
         sure = 1 - DOUBT * measured.question.share_at(places) if places else 1.0
         if not repairs:
             scores[self._same(whole, measured.numbers, cut=len(query) > _READ)] = np.inf
