@@ -1,6 +1,8 @@
 """What stands around the code says what is true of it."""
 
 import ast
+import doctest
+import importlib
 import io
 import re
 import sys
@@ -260,3 +262,15 @@ def test_ci_runs_what_the_readme_prints() -> None:
 def test_make_check_is_the_five_checks() -> None:
     """`make check` is format, lint, types, layers and tests."""
     assert re.search(r"^check: lint types layers tests$", said("Makefile"), re.MULTILINE)
+
+
+EXAMPLES = sorted(p for p in (ROOT / "src" / "bot").glob("*.py") if ">>> " in p.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_in_docstrings_are_true(path: Path) -> None:
+    """What a docstring shows of a function is what it does."""
+    result = doctest.testmod(importlib.import_module(f"bot.{path.stem}"))
+
+    assert result.attempted
+    assert not result.failed

@@ -48,7 +48,7 @@ class Known:
     """What a page has taught about its names before."""
 
     names: frozenset[str] = frozenset()
-    """Names that no form betrays: 海伦堡."""
+    """Names that no form betrays: 老铁匠."""
     places: Places = frozenset()
 
 

@@ -35,7 +35,7 @@ def find_date(shade: str) -> tuple[str, int, int] | None:
     """Return the first whole date of a text in ISO form and where it stands.
 
     >>> find_date("发布时间:民国109年4月15日")
-    ('2020-04-15', 5, 15)
+    ('2020-04-15', 5, 16)
     """
     found = [hit for form in _FORMS for m in form.finditer(shade) if (hit := _valid(m))]
     return min(found, key=lambda hit: (hit[1], -hit[2]), default=None)

@@ -80,7 +80,7 @@ def _last_end(text: str, start: int, end: int) -> int:
 
 
 def _owners(text: str) -> Iterator[Named]:
-    """Yield who owns something: 科瑨新材料旗下银离子实验室."""
+    """Yield who owns something: 恒光新材料旗下检测实验室."""
     for match in re.finditer("旗下|名下|下属", text):
         start = edges.name_start(text, 0, match.start())
         if _may_be_name(text[start : match.start()]):
@@ -93,7 +93,7 @@ _PARTNER = re.compile(
 
 
 def _partners(text: str) -> Iterator[Named]:
-    """Yield a subject that works with a place: 宏太智慧谷与新塘街道."""
+    """Yield a subject that works with a place: 云山智慧谷与东湖街道."""
     match = _PARTNER.match(text)
     if match and _may_be_name(match.group(1)):
         yield Named(0, match.end(1), match.group(1), spelt=False)
@@ -132,7 +132,7 @@ MAX_PLACE = 4
 
 
 def _is_place(item: str) -> bool:
-    """Tell whether an item is only a place: 玉塘村, but not 好邻居超市 or 创投小镇."""
+    """Tell whether an item is only a place: 玉塘村, but not 好邻居超市 or 基金小镇."""
     if lexicon().tag(item) == "ns":
         return True
     if not _PLACE.match(item):

@@ -53,7 +53,7 @@ def _regrouped(said: Name, known: Name) -> Name:
 def part_of(said: str, known: Name) -> bool:
     """Whether a brand is made of pieces of a name, in their order, each of two or more characters.
 
-    The first one may not begin inside what tells the name from others: 科海纳 is not 粤科海纳.
+    The first one may not begin inside what tells the name from others: 星海 is not 粤星海.
     Those behind it may be the first character of a word: 天朗社工 of 天朗社会工作.
     """
     head = "".join(known.places)
@@ -91,7 +91,7 @@ def _same_places(said: Name, known: Name) -> bool:
 
 
 def placed(place: str, known: Name) -> bool:
-    """Whether a place is one of a known name's: 苏州高新区 is of 苏州市高新区台协会."""
+    """Whether a place is one of a known name's: 云溪高新区 is of 云溪市高新区书画协会."""
     wholes = ("".join(known.places) + known.brand, "".join(map(bare, known.places)) + known.brand)
     return any(bare(place) in whole for whole in wholes) or misheard(bare(place), known)
 

@@ -1,6 +1,6 @@
 """A heading → the role, the category and the organisation that it names, or none of them.
 
-慈善组织:当好“后勤保障员” · 【健康守护员】 · 三是当好受灾职工的“贴心员”。 · 青禾市曲艺家协会
+慈善组织:当好“后勤保障员” · 【用药指导员】 · 三是当好返乡工友的“领路员”。 · 云溪市曲艺家协会
 """
 
 import re
@@ -179,7 +179,7 @@ def _organisations(heading: str, shade: str, at: int, end: int) -> tuple[str, ..
 
 
 def _is_specific(name: str) -> bool:
-    """Tell an organisation (青禾市书法家协会) from a kind of them (书法家协会)."""
+    """Tell an organisation (云溪市书法家协会) from a kind of them (书法家协会)."""
     parts = split(name)
     if parts.places or "“" in name:
         return True

@@ -39,7 +39,7 @@ MAX_BRAND = 8
 
 
 def _quotation(match: re.Match[str], shade: str) -> str:
-    """Keep a quoted brand: “蓝天”救援队, 学生社团“小天平”."""
+    """Keep a quoted brand: “蓝天”救援队, 学生社团“萤火”."""
     inner, before, behind = match.group()[1:-1], shade[: match.start()], shade[match.end() :]
     if 2 <= len(inner) <= MAX_BRAND and (
         form_at_start().match(behind) or form_before_quote().search(before) or _leads(behind)

@@ -105,7 +105,7 @@ def _unread(text: str) -> list[tuple[int, int]]:
 
 
 def nearly(said: str, text: str) -> str | None:
-    """The one stretch of a text that a few characters may be a slip for: 邱世健, 丘世健.
+    """The one stretch of a text that a few characters may be a slip for: 周民洁, 周敏洁.
 
     Two thirds of them must be right, so one of the rarest third and one more is.
     """

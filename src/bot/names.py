@@ -92,7 +92,7 @@ def split(name: str, form: str | None = None) -> Name:
 def parted(name: str) -> Name:
     """Cut a name that is known to be one: its end is a form even if it is a common word.
 
-    >>> parted("创投小镇").form
+    >>> parted("基金小镇").form
     '小镇'
     """
     parts = split(name)

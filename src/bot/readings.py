@@ -250,7 +250,7 @@ def _with_rest(mention: Mention, pieces: Sequence[Word]) -> Mention:
 
 
 def _narrowed(mention: Mention, front: str) -> Mention:
-    """Keep those whose name has the places that stand before it: 苏州台协 is not 连云港台协."""
+    """Keep those whose name has the places that stand before it: 云溪书协 is not 柳湾书协."""
     places = [w for w in _chunks(front) if _is_place(w)]
     names = [(e, split(normalise(e.name))) for e in mention.entities]
     kept = tuple(e for e, name in names if all(fitting.placed(p, name) for p in places))

@@ -51,8 +51,8 @@ def _one(character: str) -> str:
 def shadow(text: str) -> str:
     """Return a text's shadow.
 
-    >>> shadow("【健康守護員】　１９名")
-    '【健康守护员】 19名'
+    >>> shadow("【用藥指導員】　１９名")
+    '【用药指导员】 19名'
     """
     plain = "".join(map(_one, text))
     if '"' in plain:

@@ -13,8 +13,8 @@ MAX_LENGTH = 48
 def slug(title: str, date: str | None) -> str:
     """Return the id of a bulletin by its date and its title in pinyin.
 
-    >>> slug("志愿服务“五朵金花”开遍青禾", "2023-03-06")
-    '2023-03-06-zhi-yuan-fu-wu-wu-duo-jin-hua-kai-bian-qing-he'
+    >>> slug("云溪“五朵金花”进社区", "2023-03-06")
+    '2023-03-06-yun-xi-wuduo-jinhua-jinshequ'
     """
     said = [
         re.sub("[^a-z0-9]", "", "".join(pinyin(w.text.lower()))) for w in words(simplify(title))
