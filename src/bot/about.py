@@ -66,7 +66,8 @@ def author(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
 
 def which(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """哪篇公报讲到了…: the title of each bulletin that tells of it, with what it says."""
-    if not (question.mentions or question.terms or question.places):
+    tells = question.mentions or question.places or any(t.hard for t in question.terms)
+    if question.bulletins and not tells:
         return parts(Part.TITLE)(question, snapshot, dialogue)
     told = facts(replace(question, intent="topic"), snapshot, dialogue)
     ids = dict.fromkeys(q.passage.bulletin for q in told.quotations)

@@ -20,7 +20,7 @@ SURE = 4
 
 def addressed(text: str, snapshot: Snapshot, intent: str) -> tuple[frozenset[str], str]:
     """Which bulletins a question names, by words of their own; and the text without those words."""
-    if len(snapshot.bulletins) == 1 and intent not in ABOUT_BULLETINS:
+    if len(snapshot.bulletins) == 1 and intent not in (*ABOUT_BULLETINS, "which_bulletin"):
         return frozenset(), text
     fewest = 1 if intent in _OF_A_BULLETIN or _DOCUMENT.search(text) else SURE
     said = [label for label in snapshot.labels if len(label) >= fewest and label in text]
