@@ -16,6 +16,7 @@ from bot.journal import Journal, Silence
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Reply
 from bot.proof import faults
+from bot.questions import asks_why
 from bot.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ class Conversation:
         """Understand, answer, remember, word, prove: the only path through the bot."""
         snapshot = self._library.current
         words = wording.frame(message.language)
+        if asks_why(message.text):
+            message = replace(message, text="/why")
         try:
             if message.text.lstrip().startswith(("/", "／")):
                 said = self._command(message, snapshot)

@@ -62,6 +62,12 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
     return resolved(question, dialogue, snapshot)
 
 
+def asks_why(message: str) -> bool:
+    """Whether a message asks why the bot said what it did: 为什么这样回答."""
+    text = re.sub(r"\W", "", normalise(message))
+    return cues().context["why_so"].fullmatch(text) is not None
+
+
 def _small_talk(text: str) -> str | None:
     """Return the kind of small talk that a message is and nothing else."""
     pieces = [p for p in _STOPS.split(text) if p] if not text.isascii() else [text.strip(" .!?,~")]
