@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.circumstances import measures
 from bot.cues import cues
 from bot.evidence import weigh
 from bot.facts import facts, open_readings
@@ -14,6 +15,9 @@ from bot.snapshot import Snapshot, Unit
 
 def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """有哪些救援队, 后勤保障员有哪些组织."""
+    if organisations(question) and (counted := measures(question.text)):
+        asked = replace(question, intent="figure", measures=counted)
+        return facts(asked, snapshot, dialogue)
     if question.terms:
         return facts(replace(question, intent="who"), snapshot, dialogue)
     if cues().context["whole"].search(question.text) and not question.mentions:

@@ -47,7 +47,7 @@ _STRETCH = re.compile("[\u4e00-\u9fff]{4,}")
 _COUNTED = frozenset("首篇幅支")
 """Measure words that the dictionary takes into a word: 首歌, 篇文章."""
 
-_PEOPLE = frozenset("员者长师")
+_PEOPLE = frozenset("员者长师工手")
 """What a word for people ends in where the dictionary does not know it: 物资运输员."""
 
 _FUTURE = frozenset("明年 后年 来年 明天 后天 下周 下月 未来 将来".split())
@@ -149,10 +149,12 @@ def _belong(one: Word, other: Word, snapshot: Snapshot) -> bool:
 def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
     """Cut a word of four characters that the bulletins do not have: 捐款 and 捐物.
 
-    And a rare one of two where they do have what it is of: 药 in 买药, 歌 in 歌名.
+    And a rare one of two where they do have what it is of: 药 in 买药, 歌 in 歌名; but not one
+    for people, who are there or not: 护工.
     """
     text = word.text
-    if len(text) == 2 and text not in snapshot.text and 0 < lexicon().get(text, 0) < RARE_WORD:
+    rare = len(text) == 2 and 0 < lexicon().get(text, 0) < RARE_WORD
+    if rare and text not in snapshot.text and text[1] not in _PEOPLE:
         return [Word(text[0], word.start, "n"), Word(text[1], word.start + 1, "n")]
     if len(text) != 4 or text in snapshot.text or text in synonyms():
         return [word]
