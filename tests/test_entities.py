@@ -119,6 +119,45 @@ def test_another_organisation_is_unknown(said: str, snapshot: Snapshot, ask: Ask
     assert f"“{said}”" in reply.text
 
 
+def test_a_compound_of_the_bulletins_is_one_word() -> None:
+    """Where 电动自行车 is written of, a chamber of those is not the chamber of bicycles."""
+    cycles = "云川市自行车商会"
+    snapshot = Snapshot(
+        [bulletin("骑行", {cycles: f"{cycles}捐车。", "云川市消防协会": "劝走电动自行车六辆。"})]
+    )
+
+    (unknown,) = understand("云川市电动自行车商会", snapshot, Dialogue()).unknown
+
+    assert unknown.said == "云川市电动自行车商会"
+    assert [e.name for e in unknown.similar] == [cycles]
+    assert named("云川市的自行车商会", snapshot) == {cycles}
+
+
+@pytest.mark.parametrize("said", ["体育类", "教育类", "志愿服务类", "应急类"])
+@pytest.mark.parametrize("question", ["{}社会组织当好什么员", "{}社会组织有哪些"])
+def test_another_category_is_unknown(said: str, question: str, ask: Ask) -> None:
+    """A category that no bulletin has is refused, with those that there are."""
+    reply = ask(question.format(said))
+
+    assert reply.kind is Kind.REFUSE
+    assert f"“{said}”" in reply.text
+    assert "慈善组织" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("慈善类社会组织", "慈善组织"),
+        ("公益类组织", "慈善组织"),
+        ("行业类社会组织", "行业协会"),
+        ("文艺类的社会组织", "文化类社会组织"),
+    ],
+)
+def test_a_category_is_known_by_its_kind(said: str, whole: str, snapshot: Snapshot) -> None:
+    """What a category is about names it, whatever its own name ends in."""
+    assert whole in named(said, snapshot)
+
+
 def test_similar_ones_are_offered(ask: Ask) -> None:
     """Where a team is unknown, the known ones of its form are a press away."""
     labels = {b.label for row in ask("曙光救援队做了什么").buttons for b in row}

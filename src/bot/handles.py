@@ -15,6 +15,9 @@ COUNCIL, _COUNCILS = "协", frozenset({"协会", "行业协会"})
 MOSTLY = 2
 """One in so many characters of a name that has no brand, such as a role's, must be heard."""
 
+_WITHOUT_KIND = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:社会组织|组织|协会|机构)")
+"""A category that has no 类 in its name, as one with it: 慈善组织, 慈善类社会组织."""
+
 _UNHEARD = 0xE000
 """Where the private use area begins, whose characters stand for syllables in `Handle.heard`."""
 
@@ -155,10 +158,11 @@ def _derived(entity: Entity, variants: Mapping[str, Iterable[str]]) -> list[str]
         fronts = ["", *places, "".join(places)]
         return [front + short for short in shorts for front in fronts]
     if entity.sort is Sort.CATEGORY:
+        halves = re.split(r"[和与及、]", entity.name)
         kinds = re.findall(r"([\u4e00-\u9fff]+?)类", entity.name)
+        kinds += [m[1] for half in halves if (m := _WITHOUT_KIND.fullmatch(half))]
         kinds += [v for kind in kinds for v in variants.get(kind, ()) if len(v) > 1]
         tails = ("类社会组织", "类组织", "类")
-        halves = re.split(r"[和与及、]", entity.name)
         return [k + t for k in kinds for t in tails] + [h for h in halves if len(h) >= 4]
     return []
 

@@ -130,13 +130,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What looks like an organisation's name and is nobody's here."""
+    """What looks like a name of an organisation, a role or a category, and is nobody's here."""
 
     said: str
     start: int
     end: int
     similar: tuple[Entity, ...]
-    """Organisations of the same form, which a person may have meant."""
+    """Others of the same form, role or sort, which a person may have meant."""
 
 
 @dataclass(frozen=True, slots=True)

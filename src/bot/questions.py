@@ -12,7 +12,7 @@ from bot.focus import HOLE, as_asked, blank, core, without_cues
 from bot.latin import spelt_out
 from bot.misprints import as_printed, corrected, heard
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
-from bot.roles_said import unknown_roles
+from bot.roles_said import unknown_categories, unknown_roles
 from bot.scope import asks_more
 from bot.snapshot import Snapshot
 from bot.terms import distinct, terms, whole_term
@@ -128,7 +128,8 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     if not told and not mentions and intent == "topic":
         told = list(whole_term(left, snapshot))
     named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
-    unknown += tuple(unknown_roles(_mask(masked, mentions), snapshot))
+    unnamed = _mask(masked, mentions)
+    unknown += (*unknown_roles(unnamed, snapshot), *unknown_categories(unnamed, snapshot))
     return Question(
         text,
         intent,

@@ -109,7 +109,20 @@ class Reader:
                 return True
             if word not in self._text and not _is_general(word):
                 return True
-        return False
+        return self._runs_on(front, inner.said, names)
+
+    def _runs_on(self, front: str, said: str, names: Sequence[str]) -> bool:
+        """Whether the bulletins write as one what stands before a name and what it begins with.
+
+        With 电动自行车 in them, 电动自行车商会 is not the 自行车商会.
+        """
+        last, first = next(iter(words(front)[-1:]), None), next(iter(words(said)), None)
+        if last is None or first is None or min(len(last.text), len(first.text)) < 2:
+            return False
+        compound = last.text + first.text
+        if _is_place(last.text) or _is_general(last.text):
+            return False
+        return compound in self._text and not any(compound in name for name in names)
 
     # --- phrases that are built like a name
 

@@ -1,4 +1,7 @@
-"""Roles that a question names and no bulletin has: 安全监督员, where there is a 节能监督员."""
+"""Roles and categories that a question names and no bulletin has.
+
+安全监督员, where there is a 节能监督员; 体育类社会组织, where there is a 文化类社会组织.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +13,8 @@ from bot.snapshot import Snapshot
 from bot.text import words
 
 _ROLE = re.compile(r"[\u4e00-\u9fff]{3,}?员(?=[是有由做干的都呢谁哪叫指]|[^\u4e00-\u9fff]|$)")
+
+_CATEGORY = re.compile(r"[\u4e00-\u9fff]{2,}?类(?=的?(?:社会)?组织)")
 
 TAIL = 3
 """Last characters that make a stretch a role's name where a known role has them: 监督员."""
@@ -26,6 +31,15 @@ def unknown_roles(text: str, snapshot: Snapshot) -> Iterator[Unknown]:
         similar = tuple(r for r in roles if r.name.endswith(said[-TAIL:]))
         if similar and TAIL < len(said) <= LONGEST and all(said not in r.name for r in roles):
             yield Unknown(said, match.end() - len(said), match.end(), similar)
+
+
+def unknown_categories(text: str, snapshot: Snapshot) -> Iterator[Unknown]:
+    """Every stretch of a text without the known names that is built like one of the categories."""
+    known = snapshot.gazetteer.of(Sort.CATEGORY)
+    for match in _CATEGORY.finditer(text):
+        said = _name(match.group()[:-1])
+        if known and 1 < len(said) <= LONGEST and all(said not in c.name for c in known):
+            yield Unknown(said + "类", match.end() - len(said) - 1, match.end(), known)
 
 
 def _name(stretch: str) -> str:
