@@ -133,6 +133,16 @@ def test_a_compound_of_the_bulletins_is_one_word() -> None:
     assert named("云川市的自行车商会", snapshot) == {cycles}
 
 
+def test_a_form_is_not_cut_out_of_another() -> None:
+    """律科协会 has no 科协 in it: it is an association, and another one than the lawyers'."""
+    lawyers = "青山市律师协会"
+    snapshot = Snapshot([bulletin("普法", {lawyers: f"{lawyers}设咨询席六个。"})])
+
+    (unknown,) = understand("青山市律科协会做了什么", snapshot, Dialogue()).unknown
+
+    assert unknown.said == "青山市律科协会"
+
+
 @pytest.mark.parametrize("said", ["体育类", "教育类", "志愿服务类", "应急类"])
 @pytest.mark.parametrize("question", ["{}社会组织当好什么员", "{}社会组织有哪些"])
 def test_another_category_is_unknown(said: str, question: str, ask: Ask) -> None:

@@ -110,12 +110,15 @@ def endings(text: str, pieces: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _forms(text: str, pieces: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Every form in a text; one character (社) is one with all of its word (服务社)."""
     ending = {w.end: w for w in pieces}
-    for match in _FORM.finditer(text):
-        size, word = len(match.group()), ending.get(match.end())
+    at = 0
+    while match := _FORM.search(text, at):
+        size, word, at = len(match.group()), ending.get(match.end()), match.end()
         if size > 1 and (word or size >= SURE):
             yield match.span()
         elif size == 1 and word and (word.start == match.start() or word.tag.startswith("n")):
             yield word.start, word.end
+        else:
+            at = match.start() + 1  # 科协 in 律科协会 is none, and takes nothing from 协会
 
 
 def beginning(pieces: Sequence[Word], start: int, stops: Sequence[int] = ()) -> int:
