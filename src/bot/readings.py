@@ -98,7 +98,7 @@ class Reader:
     def _contradicts(self, front: str, inner: Mention) -> bool:
         """Whether what stands before a known name makes it another organisation's."""
         names = [normalise(e.name) for e in inner.entities]
-        if _begins_inside(front, inner.said):
+        if self._begins_inside(front, inner.said, names):
             return True
         for word in _chunks(front):
             if any(bare(word) in n or fitting.placed(word, split(n)) for n in names):
@@ -109,19 +109,22 @@ class Reader:
                 return True
             if word not in self._text and not _is_general(word):
                 return True
-        return self._runs_on(front, inner.said, names)
+        return False
 
-    def _runs_on(self, front: str, said: str, names: Sequence[str]) -> bool:
-        """Whether the bulletins write as one what stands before a name and what it begins with.
+    def _begins_inside(self, front: str, said: str, names: Sequence[str]) -> bool:
+        """Whether a name begins in the middle of a word: 自行车 in 电动自行车.
 
-        With 电动自行车 in them, 电动自行车商会 is not the 自行车商会.
+        The word is one of the dictionary, or two that the bulletins write as one; no part of one
+        of the `names` that the mention may be.
         """
         last, first = next(iter(words(front)[-1:]), None), next(iter(words(said)), None)
-        if last is None or first is None or min(len(last.text), len(first.text)) < 2:
+        if last is None or len(last.text) < 2:
+            return False
+        if any(lexicon().get(last.text + said[:n], 0) for n in range(1, min(len(said), 4) + 1)):
+            return True
+        if first is None or len(first.text) < 2 or _is_place(last.text) or _is_general(last.text):
             return False
         compound = last.text + first.text
-        if _is_place(last.text) or _is_general(last.text):
-            return False
         return compound in self._text and not any(compound in name for name in names)
 
     # --- phrases that are built like a name
@@ -273,14 +276,6 @@ def _narrowed(mention: Mention, front: str) -> Mention:
 def _may_be_brand(mention: Mention) -> bool:
     """Whether a known name has no form, so that one behind it makes it another's: 石竹慈善总会."""
     return mention.entities[0].sort is Sort.ORGANISATION and not parted(mention.said).form
-
-
-def _begins_inside(front: str, said: str) -> bool:
-    """Whether a name begins in the middle of a word of the dictionary: 自行车 in 电动自行车."""
-    last = next(iter(words(front)[-1:]), None)
-    if last is None or len(last.text) < 2:
-        return False
-    return any(lexicon().get(last.text + said[:n], 0) for n in range(1, min(len(said), 4) + 1))
 
 
 def _is_rest(front: str) -> bool:
