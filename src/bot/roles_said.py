@@ -20,7 +20,7 @@ TAIL = 3
 """Last characters that make a stretch a role's name where a known role has them: 监督员."""
 
 LONGEST = 7
-"""Characters of a role's name at the most."""
+"""Characters of a role's name, or of what a category is about, at the most."""
 
 
 def unknown_roles(text: str, snapshot: Snapshot) -> Iterator[Unknown]:
