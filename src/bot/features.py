@@ -122,23 +122,23 @@ class Feature:
 
 
 FEATURES = {
-    "pairs weighed": Feature(4.3, pairs_weighed),
-    "letters covered": Feature(2.5, letters_covered),
-    "longest run": Feature(2.6, longest_run),
-    "pairs together": Feature(2.0, pairs_together),
-    "wide window": Feature(1.9, wide_window),
-    "loose window": Feature(3.0, loose_window),
+    "pairs weighed": Feature(4.2, pairs_weighed),
+    "letters covered": Feature(3.1, letters_covered),
+    "longest run": Feature(2.3, longest_run),
+    "pairs together": Feature(2.1, pairs_together),
+    "wide window": Feature(1.8, wide_window),
+    "loose window": Feature(3.2, loose_window),
     "words weighed": Feature(2.7, words_weighed),
     "brevity": Feature(1.3, brevity, covers=False),
-    "early": Feature(1.2, early, covers=False),
+    "early": Feature(1.3, early, covers=False),
 }
 
 CUE_WEIGHTS = {
     "contact": 1.5,
-    "number": 0.6,
-    "body": 1.0,
-    "way": 0.9,
-    "elsewhere": 1.6,
+    "number": 0.4,
+    "body": 0.9,
+    "way": 1.1,
+    "elsewhere": 1.8,
 }
 """What it weighs that a text has, near its best window, what the question asks for."""
 

@@ -11,10 +11,14 @@ from bot.asking import CUES, LIGHT_WORDS, long_words, without_question_words
 from bot.postings import Numbers, Postings, Term
 from bot.text import lexicon
 
-LIGHT_PAIR = (1.0, 0.3, 0.05)
+LIGHT_PAIR = (1.0, 0.5, 0.05)
 """What a pair is worth with none, one or both of its letters in a light word."""
-LIGHT_LETTER = 0.3
+LIGHT_LETTER = 0.15
 """What a letter of a light word is worth."""
+LONG_WORD = 1.25
+"""What a pair within a word of three letters or more is worth: such words are seldom chance."""
+LEADING_PLACE = 0.6
+"""What a pair within a place that the question begins with is worth: it says where, not what."""
 
 Shares = NDArray[np.float64]
 
@@ -71,8 +75,21 @@ class Question:
         self.first, self.second = both[:, 0], both[:, 1]
         self.begin, self.end = postings.find(self.first, self.second)
         places = np.fromiter(where.values(), np.int64, len(where))
-        factor = np.array(LIGHT_PAIR)[light[places] + light[places + 1]]
+        factor = np.array(LIGHT_PAIR)[light[places] + light[places + 1]] * self._within()[places]
         self.pair_worth = worth(len(postings), self.end - self.begin) * factor
+
+    def _within(self) -> Shares:
+        """What being within a word makes of the worth of the pair at each place."""
+        factor = np.ones(len(self._text))
+        for start, end in long_words(self._text):
+            if start == 0 and self._names_place(start, end):
+                factor[start : end - 1] = LEADING_PLACE
+            elif end - start > 2:
+                factor[start : end - 1] = LONG_WORD
+        return factor
+
+    def _names_place(self, start: int, end: int) -> bool:
+        return lexicon().tag(self._text[start:end]) == "ns"
 
     @property
     def terms(self) -> list[Term]:
@@ -100,7 +117,7 @@ class Question:
         """The pairs of the name of each place, without its kind: 北京市 is 北京."""
         spans = []
         for start, end in long_words(self._text):
-            if lexicon().tag(self._text[start:end]) == "ns":
+            if self._names_place(start, end):
                 kind = end - start > 2 and self._text[end - 1] in "省市"
                 spans.append((start, end - kind))
         return list(self._pairs_of(spans))
