@@ -61,8 +61,10 @@ def test_a_long_passage_asked_word_for_word_comes_first(length: int) -> None:
     chance = Random(length)  # noqa: S311 - no secret
     start = "".join(chance.choices(HAN, k=350))
     texts = [start + "".join(chance.choices(HAN, k=length - 350)) for _ in range(30)]
-    best = Index.build([start, *texts]).search(texts[7])[0]
-    assert (best.number, best.score) == (8, 1.0)
+    index = Index.build([start, *texts])
+    for number, text in enumerate(texts, 1):
+        best = index.search(text)[0]
+        assert (best.number, best.score) == (number, 1.0)
 
 
 @many
@@ -239,8 +241,7 @@ def test_sparing_common_pairs_spares_no_text(texts: list[str], question: str, de
         patch.setattr(postings, "_FEW", 1)
         patch.setattr(postings, "_SAMPLE", 1)
         spared = index._postings.best(terms, depth, None)
-    assert sorted(spared[0].tolist()) == sorted(whole[0].tolist())
-    assert sorted(spared[1].tolist()) == pytest.approx(sorted(whole[1].tolist()))
+    assert sorted(spared.tolist()) == sorted(whole.tolist())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ weights were found.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,7 @@ def _share(part: Shares, whole: float) -> Shares:
 
 def pairs_weighed(found: Found) -> Shares:
     """Weigh the pairs (BM25)."""
-    total = float(found.question.pair_worth.sum())
-    return found.weight / total if total > 0 else found.weight
+    return _mean(found.pair_counts, found.question.pair_worth, found)
 
 
 def _mean(counts: Shares, value: Shares, found: Found) -> Shares:
@@ -60,7 +60,7 @@ def longest_run(found: Found) -> Shares:
             follows[unit, units[at + 1]] = True
     fresh = np.ones(len(hits.place), bool)
     fresh[1:] = (hits.place[1:] - hits.place[:-1] != 1) | ~follows[hits.unit[:-1], hits.unit[1:]]
-    heads = np.flatnonzero(fresh)
+    heads = fresh.nonzero()[0]
     runs = np.add.reduceat(question.pair_worth[hits.unit], heads)
     np.maximum.at(result, hits.text[heads], runs)
     return _share(result, float(question.pair_worth.sum()))
@@ -93,10 +93,10 @@ def words_weighed(found: Found) -> Shares:
     flat = [pair for word in words for pair in word]
     counts, value = found.letter_counts[:, alone], question.letter_worth[alone]
     if flat:
-        heads = np.cumsum([0] + [len(word) for word in words[:-1]])
+        heads = list(accumulate((len(word) for word in words[:-1]), initial=0))
         long = np.minimum.reduceat(found.pair_counts[:, flat], heads, axis=1)
-        counts = np.hstack((counts, long))
-        value = np.append(value, np.maximum.reduceat(question.pair_worth[flat], heads))
+        counts = np.concatenate((counts, long), axis=1)
+        value = np.concatenate((value, np.maximum.reduceat(question.pair_worth[flat], heads)))
     return _mean(counts, value, found)
 
 

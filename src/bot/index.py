@@ -42,6 +42,9 @@ DOUBT = 0.2
 _READ = 4 * MAX_QUESTION
 """What is cut before anything looks at it; it is compared with texts word for word."""
 _DIGITS = 9
+_FIRST = 8
+"""By so many letters nearly all texts are told from the question, whatever their number."""
+_NOBODY: Numbers = np.zeros(0, np.int64)
 NOTHING: tuple[str, tuple[tuple[str, str], ...], tuple[int, ...]] = ("", (), ())
 
 
@@ -123,7 +126,10 @@ class Index:
         """
         whole = normalise(query[:_READ])
         text, repairs, places = self._speller.read(whole[:MAX_QUESTION]) if len(self) else NOTHING
-        measured = self._measure(text, max(top, DEPTH), among)
+        long, cut = len(whole) > MAX_QUESTION, len(query) > _READ
+        # What is read of a long question may be found in more texts than are looked at.
+        same = self._same(whole, np.arange(len(self)), cut=cut) if long else _NOBODY
+        measured = self._measure(text, max(top, DEPTH), among, same)
         if measured is None:
             return ()
         said = tuple(Repair(said, taken) for said, taken in repairs)
@@ -133,7 +139,9 @@ class Index:
         scores = np.round(raw / (measured.weights.sum() - beside), _DIGITS)
         sure = 1 - DOUBT * measured.question.share_at(places) if places else 1.0
         if not repairs:
-            scores[self._same(whole, measured.numbers, cut=len(query) > _READ)] = np.inf
+            same = same if long else self._same(whole, measured.numbers, cut=cut)
+            if len(same):
+                scores[np.isin(measured.numbers, same)] = np.inf
         order = np.lexsort((measured.numbers, self._postings.digests[measured.numbers], -scores))
         kept = order[:top]
         ranked = zip(measured.numbers[kept].tolist(), scores[kept].tolist(), strict=True)
@@ -142,7 +150,7 @@ class Index:
     def measure(self, query: str, depth: int = DEPTH) -> Measured | None:
         """Return what `search` ranks by, for those who fit its weights."""
         text = normalise(query[:_READ])[:MAX_QUESTION]
-        return self._measure(self._speller.read(text)[0], depth, None)
+        return self._measure(self._speller.read(text)[0], depth, None, _NOBODY)
 
     def save(self, path: Path, notes: dict[str, Any] | None = None) -> None:
         """Write the index to a file, with notes of the caller's own (plain JSON).
@@ -180,14 +188,19 @@ class Index:
     def _kinds(self) -> NDArray[np.uint16]:
         return kinds_of_letters(self._postings)
 
-    def _measure(self, text: str, depth: int, among: Container[int] | None) -> Measured | None:
+    def _measure(
+        self, text: str, depth: int, among: Container[int] | None, besides: Numbers
+    ) -> Measured | None:
         if not len(self):
             return None
         question = Question(text, self._postings)
-        numbers, weight = self._candidates(question, depth, among)
+        numbers = self._candidates(question, depth, among)
+        if len(besides):
+            kept = [number for number in besides.tolist() if among is None or number in among]
+            numbers = np.union1d(numbers, np.array(kept, np.int64))
         if not len(numbers):
             return None
-        found = Found(question, self._postings, numbers, weight)
+        found = Found(question, self._postings, numbers)
         columns = [feature.measure(found) for feature in FEATURES.values()]
         columns += answers(found, question.asked, self._kinds)
         cues = tuple(cue.name for cue in question.asked)
@@ -197,18 +210,21 @@ class Index:
         weights = [f.weight for f in FEATURES.values()] + [CUE_WEIGHTS[name] for name in cues]
         return Measured(question, numbers, np.array(columns).T, np.array(weights), cues)
 
-    def _same(self, whole: str, numbers: Numbers, *, cut: bool) -> NDArray[np.bool_]:
+    def _same(self, whole: str, numbers: Numbers, *, cut: bool) -> Numbers:
         """Which texts are the question letter for letter, or begin with it where it was cut."""
-        held, asked = self._postings, self._postings.encode(whole)
+        held = self._postings
         begin, size = held.bodies[numbers], held.starts[numbers + 1] - held.bodies[numbers] - 1
-        same: NDArray[np.bool_] = size >= len(asked) if cut else size == len(asked)
-        for at in np.flatnonzero(same).tolist():
-            same[at] = (held.codes[begin[at] : begin[at] + len(asked)] == asked).all()
-        return same
+        fits = (size >= len(whole) if cut else size == len(whole)).nonzero()[0]
+        if not len(fits):
+            return _NOBODY
+        asked = held.encode(whole)
+        for at, letter in enumerate(asked[:_FIRST].tolist()):
+            fits = fits[held.codes[begin[fits] + at] == letter]
+        places = zip(fits.tolist(), begin[fits].tolist(), strict=True)
+        same = [at for at, b in places if (held.codes[b : b + len(asked)] == asked).all()]
+        return numbers[same]
 
-    def _candidates(
-        self, question: Question, depth: int, among: Container[int] | None
-    ) -> tuple[Numbers, Shares]:
+    def _candidates(self, question: Question, depth: int, among: Container[int] | None) -> Numbers:
         mask = None
         if among is not None:
             mask = np.fromiter((n in among for n in range(len(self))), bool, len(self))
@@ -219,7 +235,7 @@ class Index:
 
     def _by_letters(
         self, question: Question, depth: int, among: NDArray[np.bool_] | None
-    ) -> tuple[Numbers, Shares]:
+    ) -> Numbers:
         """Candidates where no text has any pair of the question: a single letter, a rare name."""
         scores = np.zeros(len(self))
         for letter, value in zip(question.letters, question.letter_worth, strict=True):
@@ -228,5 +244,4 @@ class Index:
         if among is not None:
             scores *= among
         found = np.flatnonzero(scores)
-        numbers, _ = self._postings.head(found, scores[found], depth)
-        return numbers, np.zeros(len(numbers))
+        return self._postings.head(found, scores[found], depth)

@@ -10,7 +10,7 @@ from bot.text import lexicon
 
 _RARE = 20
 """A word that the dictionary counted less often, and no text has, may be a slip."""
-_HAN = "\u3400"
+_HAN = 0x3400
 """Where Chinese characters begin."""
 
 
@@ -30,7 +30,8 @@ class Page:
             self.light[match.start() : match.end()] = True
         self.bound &= ~self.light
         self.fixed[[place for place in done if place < len(text)]] = True
-        han = np.fromiter((c >= _HAN for c in text), bool, len(text)) & (self.codes > 0)
+        points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+        han = (points >= _HAN) & (self.codes > 0)
         begin, end = postings.find(self.codes[:-1], self.codes[1:])
         self.bare = (end == begin) & han[:-1] & han[1:]
         """Which pairs no text has."""

@@ -4,8 +4,10 @@ A letter is a character that is a letter or a digit, numbered by its code point'
 that the texts have; everything else is a break, 0. Pairs never reach over a break.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,35 +101,36 @@ class Postings:
 
     def having(self, letter: int) -> Numbers:
         """Return the texts that have a letter, found by reading all of them."""
-        owners = np.searchsorted(self.starts, np.flatnonzero(self.codes == letter), "right") - 1
+        owners = self.starts.searchsorted(np.flatnonzero(self.codes == letter), "right") - 1
         return np.unique(owners)
 
-    def best(
-        self, terms: Sequence[Term], depth: int, among: NDArray[np.bool_] | None
-    ) -> tuple[Numbers, Weights]:
-        """Return the texts in which the terms weigh most, at most `depth`, with their weight.
+    def best(self, terms: Sequence[Term], depth: int, among: NDArray[np.bool_] | None) -> Numbers:
+        """Return the texts in which the terms weigh most, at most `depth`.
 
         Rare terms go first. Once the common ones that are left could not bring a new text among
         the best, they are only looked up in the texts that can still be among them.
         """
         order = sorted(terms, key=lambda term: (term.last - term.first, term.first))
-        left = np.cumsum([0.0, *(term.worth for term in reversed(order))])[::-1] * TOP_WEIGHT
-        size = np.cumsum([term.last - term.first for term in order])
-        done = max(int(np.searchsorted(size, _FEW, "right")), 1)
+        rest = accumulate((term.worth * TOP_WEIGHT for term in reversed(order)), initial=0.0)
+        left = list(rest)[::-1]
+        """What the terms from each on can weigh."""
+        sizes = list(accumulate(term.last - term.first for term in order))
+        done = max(bisect_right(sizes, _FEW), 1)
         scores = self._summed(order[:done], among)
         edge = self._edge(scores, order[:done], depth)
         if left[done] >= _SURE * edge:
-            upto = int(np.argmax(left < _SURE * edge)) if edge > 0 else len(order)
+            upto = next((n for n, most in enumerate(left) if most < _SURE * edge), len(order))
             scores += self._summed(order[done:upto], among)
             edge, done = self._edge(scores, order[:upto], depth), upto
         floor = _less(edge - left[done])
-        found = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
+        found = (scores >= floor if floor > 0 else scores > 0).nonzero()[0]
         weights = scores[found]
-        for term, rest in zip(order[done:], left[done + 1 :], strict=True):
+        for at, term in enumerate(order[done:], done):
+            if len(found) <= depth:
+                return found
             weights += self._looked_up(term, found)
-            if len(found) > depth:
-                kept = weights >= _less(np.partition(weights, -depth)[-depth] - rest)
-                found, weights = found[kept], weights[kept]
+            kept = weights >= _less(np.partition(weights, -depth)[-depth] - left[at + 1])
+            found, weights = found[kept], weights[kept]
         return self.head(found, weights, depth)
 
     def _summed(self, terms: Sequence[Term], among: NDArray[np.bool_] | None) -> Weights:
@@ -144,8 +147,8 @@ class Postings:
     def _looked_up(self, term: Term, texts: Numbers) -> Weights:
         """Return what a term weighs in some texts."""
         at, having = _look_up(self.texts[term.first : term.last], texts)
-        weights = self.weights[term.first : term.last][at] * (term.worth * (TOP_WEIGHT / 255))
-        return np.where(having, weights, 0.0)
+        weights = self.weights[term.first : term.last].take(at, mode="clip")
+        return np.where(having, weights * (term.worth * (TOP_WEIGHT / 255)), 0.0)
 
     def stands(self, first: int, last: int, texts: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Return which of some texts are among the postings from one place to another."""
@@ -162,17 +165,18 @@ class Postings:
                 break
             having.append(self.texts[term.first : term.last])
             size += term.last - term.first
-        texts = np.unique(np.concatenate(having))
-        return float(np.partition(scores[texts], -depth)[-depth]) if len(texts) >= depth else 0.0
+        texts = np.concatenate(having)
+        texts.sort()
+        own = scores[texts[np.append(True, texts[1:] != texts[:-1])]]
+        return float(np.partition(own, -depth)[-depth]) if len(own) >= depth else 0.0
 
-    def head(self, found: Numbers, weights: Weights, depth: int) -> tuple[Numbers, Weights]:
+    def head(self, found: Numbers, weights: Weights, depth: int) -> Numbers:
         """Keep the best of `found`; equals at the edge are chosen by their content."""
-        if len(found) > depth:
-            kept = weights >= np.partition(weights, -depth)[-depth]
-            found, weights = found[kept], weights[kept]
-            order = np.lexsort((self.digests[found], -weights))[:depth]
-            found, weights = found[order], weights[order]
-        return found, weights
+        if len(found) <= depth:
+            return found
+        kept = weights >= np.partition(weights, -depth)[-depth]
+        found, weights = found[kept], weights[kept]
+        return found[np.lexsort((self.digests[found], -weights))[:depth]]
 
 
 def _less(score: float) -> float:
@@ -183,11 +187,11 @@ def _less(score: float) -> float:
 def _look_up(
     ordered: NDArray[np.uint32], values: NDArray[np.integer]
 ) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Return where each value stands, and whether it does."""
+    """Return where each value stands or would stand, and whether it does."""
     if not len(ordered):
         return np.zeros(values.shape, np.int64), np.zeros(values.shape, bool)
-    at = np.minimum(np.searchsorted(ordered, values.astype(np.uint32)), len(ordered) - 1)
-    return at, ordered[at] == values
+    at = ordered.searchsorted(values.astype(np.uint32))
+    return at, ordered.take(at, mode="clip") == values
 
 
 ARRAYS = tuple(field.name for field in fields(Postings))
