@@ -208,6 +208,24 @@ def test_a_text_about_another_place_comes_after() -> None:
     assert any_place.score > other.score + 0.03
 
 
+def test_a_place_that_a_question_begins_with_says_where_and_not_what() -> None:
+    """A text that has but the place tells less of a question that begins with it."""
+    held = Index.build(["福建的企业复工", "口罩的捐赠办法"])
+    first = {hit.number: hit.score for hit in held.search("福建，口罩捐赠")}
+    last = {hit.number: hit.score for hit in held.search("口罩捐赠，福建")}
+    assert first[0] < last[0]
+    assert first[1] > last[1]
+
+
+def test_a_long_word_tells_more_than_short_ones() -> None:
+    """A pair within a word of three letters or more is worth more than one as rare that is not."""
+    held = Index.build(["幼儿园里捐赠口罩", "企业复工"])
+    worths = {}
+    for asked in ("幼儿园", "口罩"):
+        worths[asked] = units.Question(asked, held._postings).pair_worth
+    assert (worths["幼儿园"] > worths["口罩"][0]).all()
+
+
 def test_a_text_that_leads_with_it_comes_first() -> None:
     """Of texts that say the same things, the one that first says what is asked is first."""
     asked, rest = "蓝天救援队为学校消毒。", "厦门市红十字基金会接收捐款，用于购买防护服。" * 6
