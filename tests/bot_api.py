@@ -350,7 +350,9 @@ class Server:
         return self._post(params, text_of(params))
 
     async def _do_send_document(self, params: Json) -> Json:
-        return self._post(params, {"document": {"file_id": "1", "file_unique_id": "1"}})
+        number = str(next(self.numbers))
+        file = {"file_id": number, "file_unique_id": number, **params["document"]}
+        return self._post(params, {"document": file})
 
     async def _do_edit_message_text(self, params: Json) -> Json:
         return self._edit(params, {**text_of(params), **keyboard_of(params)})
@@ -432,10 +434,16 @@ def _params(body: bytes, kind: str) -> Json:
         parts = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
         named = {part.get_param("name", "", "content-disposition"): part for part in parts.walk()}
         raw = {str(name): part.get_payload(decode=True) for name, part in named.items() if name}
-        texts = {name: value.decode() for name, value in raw.items() if isinstance(value, bytes)}
+        sent = {str(n): {"file_name": part.get_filename()} for n, part in named.items() if n}
+        files = {name: file for name, file in sent.items() if file["file_name"]}
+        texts = {
+            name: value.decode()
+            for name, value in raw.items()
+            if isinstance(value, bytes) and name not in files
+        }
     else:
-        texts = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return {name: value_of(name, text) for name, text in texts.items()}
+        texts, files = dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+    return {**{name: value_of(name, text) for name, text in texts.items()}, **files}
 
 
 def value_of(name: str, text: str) -> Any:

@@ -179,6 +179,18 @@ class Telegram(Server):
         self.update("message", message)
         return message
 
+    async def user_sends_document(
+        self, chat: int, user: int, filename: str, data: bytes, caption: str | None = None
+    ) -> Shown:
+        """Send a file."""
+        name = f"file{next(self.numbers)}"
+        self.files[name] = data
+        document = {"file_id": name, "file_unique_id": name, "file_size": len(data)}
+        fields: Json = {"document": {**document, "file_name": filename}}
+        return await self.user_sends(
+            chat, user, **fields, **({"caption": caption} if caption else {})
+        )
+
     async def anonymous_admin_says(self, chat: int, text: str) -> Shown:
         """Send a text as an admin who hides behind the group."""
         bot = {"id": 1087968824, "is_bot": True, "first_name": "Group"}

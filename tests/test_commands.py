@@ -10,12 +10,13 @@ from bot.browsing import PAGE
 from bot.bulletins import dump
 from bot.commands import COMMANDS
 from bot.conversation import Conversation
+from bot.database import open_database
 from bot.digests import digest, resolve
 from bot.library import Library
 from bot.model import Button, Kind, Message, Reply, Sort
 from bot.phrases import ZH
 from bot.snapshot import Snapshot
-from bot.store import open_store
+from bot.store import Store
 from bot.telegram.callbacks import pack, unpack
 from conftest import Ask, bulletin
 
@@ -139,7 +140,8 @@ def test_why_explains_the_last_answer(ask: Ask) -> None:
 @pytest.fixture
 def kept(library: Library, tmp_path: Path) -> Iterator[Callable[..., Reply]]:
     """Say something to a bot with a journal, each time after a restart."""
-    with closing(open_store(tmp_path, "")) as store:
+    with closing(open_database(tmp_path, "")) as database:
+        store = Store(database)
 
         def say(text: str, person: str = "1", reply_to: int | None = None) -> Reply:
             bot = Conversation(library, journal=store)

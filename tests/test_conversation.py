@@ -10,10 +10,11 @@ import pytest
 
 from bot import dialogues
 from bot.conversation import Conversation
+from bot.database import open_database
 from bot.dialogues import FORGET_AFTER, MOST_DIALOGUES, Dialogues
 from bot.library import Library
 from bot.model import Dialogue, Kind, Message, Quotation, Reply
-from bot.store import open_store
+from bot.store import Store
 from bot.wording import compose
 
 FIRST, SECOND = "蓝天救援队", "他们做了什么"
@@ -105,8 +106,8 @@ def test_without_its_database_it_answers(
     told: str,
 ) -> None:
     """A question is answered though it cannot be kept; the log, and nobody else, learns why."""
-    with closing(open_store(tmp_path, "")) as store:
-        bot = Conversation(library, journal=store)
+    with closing(open_database(tmp_path, "")) as database:
+        bot = Conversation(library, journal=Store(database))
         with closing(sqlite3.connect(tmp_path / "bot.sqlite")) as broken:
             broken.execute("DROP TABLE questions")
         answered = bot.reply(Message(FIRST, language=language, reply_to=5))

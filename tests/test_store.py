@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import open_database
 from bot.errors import StoreUnavailable
 from bot.journal import Asked, Voted
 from bot.model import Kind
-from bot.store import DAY, DAYS, MOST_TURNS, Store, open_store
+from bot.store import DAY, DAYS, MOST_TURNS, Store
 from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
 
 
@@ -35,8 +36,8 @@ def clock() -> Clock:
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     """Open a journal in a folder that is not there yet."""
-    with closing(open_store(tmp_path / "data", "", clock)) as opened:
-        yield opened
+    with closing(open_database(tmp_path / "data", "")) as opened:
+        yield Store(opened, clock)
 
 
 def test_refused_questions_are_counted(store: Store) -> None:
@@ -88,11 +89,11 @@ def test_a_person_can_be_forgotten(store: Store) -> None:
 
 def test_a_person_is_the_same_after_a_restart(tmp_path: Path, clock: Clock) -> None:
     """The salt is kept, so that a person can be forgotten whenever they ask for it."""
-    with closing(open_store(tmp_path, "", clock)) as first:
-        first.record("1", "甲", Kind.ANSWER)
+    with closing(open_database(tmp_path, "")) as first:
+        Store(first, clock).record("1", "甲", Kind.ANSWER)
 
-    with closing(open_store(tmp_path, "", clock)) as second:
-        assert second.forget("1") == 1
+    with closing(open_database(tmp_path, "")) as second:
+        assert Store(second, clock).forget("1") == 1
 
 
 def test_a_question_with_what_it_follows(store: Store) -> None:
@@ -133,7 +134,8 @@ def test_an_older_database_is_taken_over(tmp_path: Path, clock: Clock) -> None:
         old.execute("CREATE TABLE questions (id INTEGER PRIMARY KEY, person, at, kind, text)")
         old.execute("INSERT INTO questions VALUES (1, 'x', ?, 'refuse', '甲')", (clock.now,))
 
-    with closing(open_store(tmp_path, "", clock)) as store:
+    with closing(open_database(tmp_path, "")) as database:
+        store = Store(database, clock)
         assert store.turns(store.record("1", "乙", Kind.ANSWER, follows=1)) == ("甲", "乙")
 
 
@@ -141,8 +143,8 @@ def test_the_folder_is_private(tmp_path: Path, clock: Clock) -> None:
     """Only the owner may read it, even if it was open before; no id stands in it."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o755)
-    with closing(open_store(folder, "", clock)) as store:
-        store.record("123456789", "甲", Kind.ANSWER)
+    with closing(open_database(folder, "")) as database:
+        Store(database, clock).record("123456789", "甲", Kind.ANSWER)
         for path in (folder, *folder.iterdir()):
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
         assert not any(b"123456789" in path.read_bytes() for path in folder.iterdir())
@@ -152,7 +154,7 @@ def test_the_folder_is_private(tmp_path: Path, clock: Clock) -> None:
 def test_what_cannot_be_opened_is_told(tmp_path: Path, url: str) -> None:
     """A database that is not there is an error of ours, which never tells the URL's password."""
     with pytest.raises(StoreUnavailable):
-        open_store(tmp_path, url)
+        Store(open_database(tmp_path, url))
 
 
 def test_threads(store: Store) -> None:

@@ -23,7 +23,14 @@ from bot.errors import (
 )
 from bot.phrases import Words
 
-_EXCUSES: dict[type[BotError], str] = {StoreUnavailable: "no_store", NotAllowed: "not_allowed"}
+_EXCUSES: dict[type[BotError], str] = {
+    StoreUnavailable: "no_store",
+    NotAllowed: "not_allowed",
+    NotWritable: "not_writable",
+    UnsupportedFormat: "no_reader",
+    UnreadableDocument: "bad_file",
+    NotABulletin: "bad_file",
+}
 """What can go wrong in a chat, and which of the words says so."""
 
 _WORDS: dict[type[BotError], Callable[[Any], str]] = {
@@ -60,7 +67,14 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
 
 def excuse(error: BotError, words: Words) -> str:
     """Tell a person in a chat, in their language, and nothing of the machine."""
-    return words.say[_EXCUSES[type(error)]]
+    said = words.say[_EXCUSES[type(error)]]
+    match error:
+        case UnsupportedFormat():
+            return said.format(name=error.name, known=" ".join(error.known))
+        case UnreadableDocument() | NotABulletin():
+            return said.format(name=error.name, reason=error.reason)
+        case _:
+            return said
 
 
 def apologise(error: BotError) -> str:

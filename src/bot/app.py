@@ -8,10 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.archive import Archive
 from bot.conversation import Conversation
 from bot.errors import BadSetting
 from bot.journal import Journal
 from bot.library import Library
+from bot.publishing import Publishing
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
@@ -67,12 +69,16 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
     )
 
 
-def assemble(chosen: Settings, journal: Journal | None = None) -> Conversation:
+def assemble(
+    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
+) -> Conversation:
     """Load the knowledge and wire the bot; raise `NoKnowledge` where there is none to serve.
 
-    Without a journal nothing is kept of what is asked.
+    Without a journal nothing is kept of what is asked; without an archive nothing is published.
     """
-    return Conversation(Library(chosen.knowledge), chosen.admins, chosen.contact, journal)
+    library = Library(chosen.knowledge)
+    publishing = Publishing(library, archive, ZoneInfo(chosen.timezone)) if archive else None
+    return Conversation(library, chosen.admins, chosen.contact, journal, publishing)
 
 
 def default_knowledge() -> Path:

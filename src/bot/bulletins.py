@@ -1,8 +1,8 @@
 """Bulletins as files that people edit: a folder is read with every fault named, and written."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -41,39 +41,45 @@ class Loaded:
     bulletins: tuple[Bulletin, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Which file each bulletin is in, by id."""
 
 
 # --- a folder
 
 
-def load(folder: Path) -> Loaded:
+def load(folder: Path, instead: Mapping[str, str | None] | None = None) -> Loaded:
     """Read every bulletin of a folder, in the order of the file names.
 
-    Nothing is raised for bad knowledge: each fault is a `Problem`, its file is left out.
+    Nothing is raised for bad knowledge: each fault is a `Problem`, its file is left out. `instead`
+    says what some files would hold, by name, were they written; None for one that would be gone.
     """
+    given = {folder / name: text for name, text in (instead or {}).items()}
+    paths = {*folder.glob("*.yaml"), *given} - {p for p, text in given.items() if text is None}
     bulletins: list[Bulletin] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
     owners: dict[str, Path] = {}
     aliases: list[tuple[Path, Alias]] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(paths):
         if path.name.endswith(PENDING):
             warnings.append(Problem(path, 1, Remark.PENDING))
             continue
-        examined = _examine_file(path)
+        text = given.get(path)
+        examined = _examine_file(path) if text is None else examine(path.stem, text)
         problems += [Problem(path, f.line, f.reason) for f in examined.faults]
         bulletin = examined.bulletin
         if bulletin is None:
             continue
         if (other := owners.setdefault(bulletin.id, path)) != path:
             reason = Remark.DUPLICATE_ID.format(id=bulletin.id, other=other.name)
-            problems.append(Problem(path, _line_of_id(path), reason))
+            problems.append(Problem(path, examined.line_of_id, reason))
             continue
         bulletins.append(bulletin)
         aliases += [(path, alias) for alias in examined.aliases]
         warnings += _unknown_names(path, bulletin, examined.aliases)
     warnings += _shared_aliases(bulletins, aliases)
-    return Loaded(tuple(bulletins), tuple(problems), tuple(warnings))
+    return Loaded(tuple(bulletins), tuple(problems), tuple(warnings), owners)
 
 
 def _examine_file(path: Path) -> Examined:
@@ -92,12 +98,6 @@ def _examine_file(path: Path) -> Examined:
     except UnicodeDecodeError as error:
         return Examined(None, (Fault(data.count(b"\n", 0, error.start) + 1, Remark.NOT_UTF8),))
     return examine(path.stem, text)
-
-
-def _line_of_id(path: Path) -> int:
-    """Return the line of a readable bulletin's id, 1 where its name is its id."""
-    lines = path.read_text("utf-8-sig").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.startswith("id:")), 1)
 
 
 def entity_names(bulletin: Bulletin) -> dict[str, None]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TextIO
 from bot import phrases
 from bot.apologies import apologise, bad_line, left_out
 from bot.app import Settings, assemble, settings
+from bot.archive import Archive
 from bot.conversation import Conversation
 from bot.errors import BadCall, BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
 from bot.journal import Journal
@@ -141,14 +142,16 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot.store import open_store  # noqa: PLC0415 - the database, for this command alone
+    from bot.database import open_database  # noqa: PLC0415 - for this command alone
+    from bot.store import Store  # noqa: PLC0415
     from bot.telegram import run  # noqa: PLC0415 - and the Telegram library
+    from bot.versions import Versions  # noqa: PLC0415
 
     chosen = _settings(arguments)
     if not chosen.token:
         raise NoToken  # before a data folder is made for a bot that cannot run
-    with closing(open_store(chosen.data, chosen.database)) as store:
-        run(chosen, _assembled(chosen, store))
+    with closing(open_database(chosen.data, chosen.database)) as database:
+        run(chosen, _assembled(chosen, Store(database), Versions(database)))
     return DONE
 
 
@@ -185,9 +188,11 @@ def _assemble(arguments: argparse.Namespace) -> Conversation:
     return _assembled(_settings(arguments))
 
 
-def _assembled(chosen: Settings, journal: Journal | None = None) -> Conversation:
+def _assembled(
+    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
+) -> Conversation:
     """Wire the bot, and say which files are left out."""
-    conversation = assemble(chosen, journal)
+    conversation = assemble(chosen, journal, archive)
     for fault in conversation.faults:
         print(left_out(fault), file=sys.stderr)
     return conversation

@@ -1,23 +1,30 @@
 """What can be said with a slash: a row for each command, a function for each row."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot import browsing, phrases, screens
 from bot.answers import answer
 from bot.digests import resolve
+from bot.errors import NotAllowed
 from bot.journal import Journal
 from bot.library import Library
 from bot.model import (
     Dialogue,
+    File,
     Message,
     Question,
     Reply,
     Sort,
 )
 from bot.phrases import Words
+from bot.publishing import Publishing
 from bot.snapshot import Snapshot
 from bot.wording import word
+
+_KEY = re.compile("[0-9a-f]{16}")
+"""What a button says after `/add`: a draft's key."""
 
 MOST_DIGITS = 18
 """Digits of an entry's number in the journal; a longer one no database could hold."""
@@ -38,6 +45,8 @@ class Context:
     admin: bool
     replay: Callable[[int, Snapshot], Dialogue]
     """What a conversation was about after an entry of the journal."""
+    publishing: Publishing | None
+    """What changes the knowledge folder; None where nothing is kept, and nothing published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,40 @@ def _reload(context: Context) -> Reply:
     return screens.reloaded(context.library.reload(), context.words)
 
 
+def _add(context: Context) -> Reply:
+    """Publish what was offered, or offer a page that was typed or pasted."""
+    publishing, words = _publishing(context), context.words
+    if not context.rest:
+        return screens.add_how(words)
+    if _KEY.fullmatch(context.rest):
+        return screens.published(publishing.publish(context.rest), words)
+    page = File(words.say["pasted"], context.rest.encode("utf-8", "replace"))
+    return screens.offered(publishing.offer(page), words)
+
+
+def _history(context: Context) -> Reply:
+    publishing = _publishing(context)
+    return screens.history(publishing.history(), publishing.zone, context.words)
+
+
+def _rollback(context: Context) -> Reply:
+    """Make the folder what it was before the last change, or in a version that is named."""
+    publishing, number = _publishing(context), entry_number(context.rest)
+    if context.rest and number is None:
+        return screens.no_version(context.words)
+    return screens.restored(publishing.restore(number), context.words)
+
+
+def _export(context: Context) -> Reply:
+    return screens.exported(_publishing(context).export(), context.words)
+
+
+def _publishing(context: Context) -> Publishing:
+    if context.publishing is None:
+        raise NotAllowed
+    return context.publishing
+
+
 COMMANDS: dict[str, Command] = {
     name: Command(name, handler, admin)
     for name, handler, admin in (
@@ -161,6 +204,10 @@ COMMANDS: dict[str, Command] = {
         ("privacy", _privacy, False),
         ("forget", _forget, False),
         ("whoami", _whoami, False),
+        ("add", _add, True),
+        ("history", _history, True),
+        ("rollback", _rollback, True),
+        ("export", _export, True),
         ("reload", _reload, True),
         ("unanswered", _unanswered, True),
         ("feedback", _feedback, True),

@@ -14,8 +14,9 @@ from bot.digests import resolve
 from bot.errors import BotError, NotAllowed, StoreUnavailable
 from bot.journal import Journal, Silence
 from bot.library import Library
-from bot.model import Dialogue, Kind, Message, Reply
+from bot.model import Dialogue, File, Kind, Message, Reply
 from bot.proof import faults
+from bot.publishing import Publishing
 from bot.questions import asks_why
 from bot.snapshot import Snapshot
 
@@ -28,12 +29,13 @@ MOST_OFFERS = 2000
 class Conversation:
     """Answers messages from a library; knows nothing of any platform, and any thread may ask."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a bot is made of
         self,
         library: Library,
         admins: Collection[str] = (),
         contact: str = "",
         journal: Journal | None = None,
+        publishing: Publishing | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._library, self._admins, self._contact = library, frozenset(admins), contact
@@ -42,6 +44,7 @@ class Conversation:
         """For one version of the knowledge, the pages by query, offset and language."""
         self._offers_lock = threading.Lock()
         self._journal: Journal = journal or Silence()
+        self._publishing = publishing
 
     def reply(self, message: Message) -> Reply:
         """Understand, answer, remember, word, prove: the only path through the bot."""
@@ -50,7 +53,9 @@ class Conversation:
         if asks_why(message.text):
             message = replace(message, text="/why")
         try:
-            if message.text.lstrip().startswith(("/", "／")):
+            if message.file is not None:
+                said = self._offered(message, message.file)
+            elif message.text.lstrip().startswith(("/", "／")):
                 said = self._command(message, snapshot)
             else:
                 said = self._turn(message, snapshot)
@@ -96,27 +101,37 @@ class Conversation:
             log.error("a vote was lost: %s", error.reason)  # noqa: TRY400 - the reason says it
             return False
 
+    def is_admin(self, person: str) -> bool:
+        """Whether somebody may use an admin's commands, and have files looked at."""
+        return person in self._admins
+
     def resolve(self, digest: str) -> str | None:
         """Give back the words that a button's digest stands for, if they are still known."""
         return resolve(digest, self._library.current)
 
     def _command(self, message: Message, snapshot: Snapshot) -> Reply:
         words = wording.frame(message.language)
-        name, _, rest = message.text.strip()[1:].partition(" ")
+        name, rest = (*message.text.strip()[1:].split(maxsplit=1), "", "")[:2]
         command = COMMANDS.get(name.partition("@")[0].lower())
         if command is None:
             return screens.no_command(words)
-        admin = message.person in self._admins
+        admin = self.is_admin(message.person)
         if command.admin and not admin:
             raise NotAllowed
         given = (self._library, snapshot, self._dialogue(message, snapshot), self._journal, words)
-        rest = rest.strip()
-        said = command.handler(Context(message, rest, *given, admin, self._replay))
+        context = Context(message, rest.strip(), *given, admin, self._replay, self._publishing)
+        said = command.handler(context)
         if command.name == "forget":
             self._dialogues.forget(message.person)
         if isinstance(said, Ask):
             return self._turn(replace(message, text=said.question), snapshot)
         return said
+
+    def _offered(self, message: Message, file: File) -> Reply:
+        """Say what a file that an admin sent would become."""
+        if self._publishing is None or not self.is_admin(message.person):
+            raise NotAllowed
+        return screens.offered(self._publishing.offer(file), wording.frame(message.language))
 
     def _turn(self, message: Message, snapshot: Snapshot) -> Reply:
         said, then = turn(message.text, snapshot, self._dialogue(message, snapshot))

@@ -7,7 +7,6 @@ not changed is left alone, and so are a person's edits.
 import hashlib
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +66,21 @@ def headed(body: str, page: str, name: str) -> str:
     return f"{MARK} page={page} text={digest(body.encode())} {name}\n{body}"
 
 
+def writable(knowledge: Path) -> Path:
+    """Return the knowledge folder, if it may be written to; the installed package may not.
+
+    Raises `NotWritable`.
+    """
+    package = Path(__file__).resolve().parent
+    if not knowledge.is_dir() or package in (knowledge.resolve(), *knowledge.resolve().parents):
+        raise NotWritable(knowledge)
+    return knowledge
+
+
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all; raise `NotWritable` where that cannot be."""
+    import tempfile  # noqa: PLC0415 - 3 ms, for those who write
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
@@ -80,5 +92,13 @@ def write(path: Path, text: str) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise NotWritable(path.parent) from error
+
+
+def remove(path: Path) -> None:
+    """Delete a file, if it is there; raise `NotWritable` where that cannot be."""
+    try:
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise NotWritable(path.parent) from error

@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
@@ -10,7 +10,7 @@ from typing import TextIO
 from bot import documents, files
 from bot.bulletins import PENDING, dump, load, to_data
 from bot.chunker import Chunked, chunk
-from bot.errors import BotError, NotABulletin, NotWritable, UnreadableDocument, UnsupportedFormat
+from bot.errors import BotError, NotABulletin, UnreadableDocument, UnsupportedFormat
 from bot.model import Bulletin, Passage
 from bot.remarks import Remark
 from bot.slugs import slug, unique
@@ -31,6 +31,26 @@ def bulletin_of(name: str, data: bytes, url: str | None = None) -> Chunked:
     return replace(chunked, bulletin=_renamed(chunked.bulletin, _id(chunked.bulletin)))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A page as a file of the knowledge folder, not yet written."""
+
+    name: str
+    text: str
+    bulletin: Bulletin
+    old: files.Written | None
+    """The file that it takes the place of."""
+
+
+def place(chunked: Chunked, page: str, name: str, known: Mapping[str, files.Written]) -> Placed:
+    """Say which file of the folder a page becomes; `page` is its digest, `known` what is there."""
+    bulletin = chunked.bulletin
+    old = _same(bulletin, name, known)
+    bulletin = _renamed(bulletin, old.path.stem if old else unique(bulletin.id, known))
+    text = files.headed(dump(bulletin, chunked.doubts), page, name)
+    return Placed(f"{bulletin.id}.yaml", text, bulletin, old)
+
+
 def ingest(  # noqa: PLR0913 - what the command line can say
     paths: Sequence[Path],
     *,
@@ -46,7 +66,9 @@ def ingest(  # noqa: PLR0913 - what the command line can say
     `out` is a folder, or `-` for standard output. A bad file is reported and the rest goes on;
     all that was bad is said again at the end. Raises `NotWritable` without a folder to write to.
     """
-    folder = None if as_json or out == "-" else _folder(out, knowledge)
+    folder = None
+    if not as_json and out != "-":
+        folder = Path(out) if out else files.writable(knowledge)
     task = _Task(folder, url, as_json, stdout, stderr)
     for number, path in enumerate(paths, 1):
         if len(paths) >= MANY:
@@ -69,16 +91,6 @@ def check(folder: Path, stdout: TextIO, stderr: TextIO) -> int:
     )
     stderr.write(f"{counted}\n")
     return 1 if loaded.problems else 0
-
-
-def _folder(out: str | None, knowledge: Path) -> Path:
-    """Return the folder to write to; the installed package is none."""
-    if out:
-        return Path(out)
-    package = Path(__file__).resolve().parent
-    if not knowledge.is_dir() or package in (knowledge.resolve(), *knowledge.resolve().parents):
-        raise NotWritable(knowledge)
-    return knowledge
 
 
 def _id(bulletin: Bulletin) -> str:
@@ -148,18 +160,16 @@ class _Task:
         if self.folder is None:
             self._print(chunked)
             return
-        bulletin = chunked.bulletin
-        old = _same(bulletin, path.name, self.known)
-        id_ = old.path.stem if old else unique(bulletin.id, self.known)
-        target = self.folder / f"{id_}.yaml"
-        text = files.headed(dump(_renamed(bulletin, id_), chunked.doubts), page, path.name)
+        placed = place(chunked, page, path.name, self.known)
+        target, old = self.folder / placed.name, placed.old
         if old and old.edited:
-            target = self.folder / f"{id_}{PENDING}"
-            self._show(old, text, target)
-            self._write(path, target, text, Remark.HELD_BACK)
+            target = self.folder / f"{placed.bulletin.id}{PENDING}"
+            self._show(old, placed.text, target)
+            self._write(path, target, placed.text, Remark.HELD_BACK)
         else:
-            self._write(path, target, text, Remark.REPLACED if old else Remark.ADDED)
-        self.known[target.stem] = files.Written(target, text, page, path.name, edited=False)
+            self._write(path, target, placed.text, Remark.REPLACED if old else Remark.ADDED)
+        written = files.Written(target, placed.text, page, path.name, edited=False)
+        self.known[target.stem] = written
 
     def _write(self, path: Path, target: Path, text: str, remark: Remark) -> None:
         files.write(target, text)
@@ -193,7 +203,9 @@ class _Task:
         self.stderr.writelines(f"  {failure}\n" for failure in self.failures)
 
 
-def _same(bulletin: Bulletin, name: str, known: dict[str, files.Written]) -> files.Written | None:
+def _same(
+    bulletin: Bulletin, name: str, known: Mapping[str, files.Written]
+) -> files.Written | None:
     """Return the file that an earlier version of a page became, if there is one."""
     for id_, written in known.items():
         if written.waits:

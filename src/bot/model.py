@@ -283,6 +283,14 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that a person sends or is sent."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one person said in one chat, whatever the platform."""
 
@@ -296,6 +304,8 @@ class Message:
     """The language of what is said around the quotations: `zh` or `en`."""
     reply_to: int | None = None
     """The journal's number of the question whose answer this replies to, if it replies to one."""
+    file: File | None = None
+    """What came with it; only admins' files are looked at."""
 
 
 class Style(StrEnum):
@@ -346,5 +356,7 @@ class Reply:
     """From 0 to 1: how sure the bot is that this is what was asked."""
     entry: int | None = None
     """The question's number in the journal, where one is kept: what a vote is about."""
+    files: tuple[File, ...] = ()
+    """What is sent after it."""
     following: str = ""
     """The organisation that the bulletin tells of next, where this tells of one."""

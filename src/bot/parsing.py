@@ -44,6 +44,8 @@ class Examined:
     bulletin: Bulletin | None
     faults: tuple[Fault, ...]
     aliases: tuple[Alias, ...] = ()
+    line_of_id: int = 1
+    """Where the text gives the bulletin's id; 1 where it gives none."""
 
 
 def parse(id: str, text: str) -> Bulletin:  # noqa: A002 - the contract's word
@@ -71,7 +73,8 @@ def examine(id: str, text: str) -> Examined:  # noqa: A002
     if cut := _cut_off(text, root):
         reader.fault(text.count("\n") + 1, Remark.CUT_OFF.format(keys=cut))
     faults = tuple(sorted(reader.faults, key=lambda f: f.line))
-    return Examined(None if faults else bulletin, faults, tuple(reader.aliases))
+    read = None if faults else bulletin
+    return Examined(read, faults, tuple(reader.aliases), reader.line_of_id)
 
 
 def _cut_off(text: str, root: Node) -> str:
@@ -88,6 +91,7 @@ class _Reader:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.aliases: list[Alias] = []
+        self.line_of_id = 1
         self._named: list[tuple[Scalar, tuple[str, ...]]] = []
 
     def fault(self, line: int, reason: str) -> None:
@@ -100,6 +104,7 @@ class _Reader:
         title = self._line(known, "title", root, required=True)
         lead, closing = self._text(known, "lead"), self._text(known, "closing")
         id = self._line(known, "id", root) or id  # noqa: A001
+        self.line_of_id = known["id"].line if "id" in known else 1
         sections = tuple(
             self._section(id, number, node, (title or "", lead))
             for number, node in enumerate(self._items(known, "sections"))

@@ -1,26 +1,43 @@
 """The replies to commands that are no pages to browse."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
 
 from bot import phrases
+from bot.archive import DRAFT_DAYS, Version
 from bot.bulletins import Problem
 from bot.journal import Asked, Counts, Voted
 from bot.library import Change
 from bot.model import (
     Answer,
+    Bulletin,
     Button,
+    File,
     Kind,
     Mention,
     Question,
     Reply,
+    Section,
     Term,
 )
 from bot.phrases import Words
+from bot.publishing import Offer, Outcome
 from bot.text import clean
 from bot.wording import heading_of, label, say
 
 MOST_SHOWN = 16
 """Characters that an explanation shows of a passage."""
+
+MOST_SECTIONS = 20
+"""Sections of an offered bulletin that are listed; the attached file has all."""
+
+MOST_NAMED = 6
+"""Names of organisations in one line of an offer."""
+
+MOST_BACK = 4
+"""Versions that `/history` has buttons for; any other can be named."""
 
 MOST_FAULTS = 20
 """Faults of a knowledge folder that one reply lists."""
@@ -126,16 +143,25 @@ def reloaded(change: Change, words: Words) -> Reply:
     """Say what loading the folder again has changed, or why it was left as it was."""
     told = words.say
     if change.problems:
-        lines = [told["not_reloaded"], *_problems("fault", change.problems, words)]
-        more = len(change.problems) - MOST_FAULTS
-        lines += [told["more_faults"].format(count=more)] if more > 0 else []
-        return say("\n".join(lines), kind=Kind.REFUSE)
-    news = {"added": change.added, "changed": change.changed, "removed": change.removed}
-    lines = [
-        told[what].format(count=len(ids), ids="、".join(ids)) for what, ids in news.items() if ids
-    ]
-    lines += _problems("warning", change.warnings, words)
+        return _faulty(told["not_reloaded"], change.problems, words)
+    lines = [*_news(change, words), *_problems("warning", change.warnings, words)]
     return say(told["reloaded"] + ("\n" + "\n".join(lines) if lines else told["same"]))
+
+
+def _news(change: Change, words: Words) -> list[str]:
+    news = {"added": change.added, "changed": change.changed, "removed": change.removed}
+    return [
+        words.say[what].format(count=len(ids), ids="、".join(ids))
+        for what, ids in news.items()
+        if ids
+    ]
+
+
+def _faulty(said: str, problems: Sequence[Problem], words: Words) -> Reply:
+    lines = [said, *_problems("fault", problems, words)]
+    more = len(problems) - MOST_FAULTS
+    lines += [words.say["more_faults"].format(count=more)] if more > 0 else []
+    return say("\n".join(lines), kind=Kind.REFUSE)
 
 
 def _problems(what: str, found: Sequence[Problem], words: Words) -> list[str]:
@@ -143,6 +169,151 @@ def _problems(what: str, found: Sequence[Problem], words: Words) -> list[str]:
         words.say[what].format(file=p.path.name, line=p.line, reason=p.reason)
         for p in found[:MOST_FAULTS]
     ]
+
+
+# --- publishing
+
+
+def add_how(words: Words) -> Reply:
+    """Say how a bulletin is taken in."""
+    return say(words.say["add_how"])
+
+
+def no_file(words: Words) -> Reply:
+    """Ask for a file again that could not be fetched."""
+    return say(words.say["no_file"], kind=Kind.REFUSE)
+
+
+def too_large(name: str, most: int, words: Words) -> Reply:
+    """Answer a file of more bytes than `most`."""
+    limit = most // 1_000_000
+    return say(
+        words.say["too_large"].format(name=label(clean(name)), limit=limit), kind=Kind.REFUSE
+    )
+
+
+def offered(offer: Offer, words: Words) -> Reply:
+    """Show what a file would become, with the button that publishes it."""
+    told, bulletin = words.say, offer.bulletin
+    said = label(clean(offer.said))
+    if bulletin is None or offer.file is None:
+        return _faulty(told["faulty"].format(file=said), offer.problems, words)
+    head = "offer_same" if not offer.key else "offer_changed" if offer.old else "offer_new"
+    lines = [told[head].format(file=said), *_outline(bulletin, words)]
+    if offer.key:
+        lines += _compared(offer.old, bulletin, words) if offer.old else []
+        lines += [told["offer_edited"]] if offer.edited else []
+        lines += [told["offer_doubt"].format(doubt=d) for d in offer.doubts[:MOST_FAULTS]]
+        lines.append(told["offer_file"].format(days=DRAFT_DAYS))
+    buttons = [[Button(told["publish"], f"/add {offer.key}")]] if offer.key else []
+    return replace(say("\n".join(lines), buttons), files=(offer.file,))
+
+
+def _outline(bulletin: Bulletin, words: Words) -> list[str]:
+    """Say what a bulletin holds: its head, and who is told of under each heading."""
+    told = words.say
+    nothing = told["offer_unknown"]
+    passages = [p for section in bulletin.sections for p in section.passages]
+    names = {name for p in passages for name in p.organisations}
+    counts = told["offer_counts"].format(
+        sections=len(bulletin.sections), passages=len(passages), organisations=len(names)
+    )
+    head = [
+        told["offer_title"].format(title=clean(bulletin.title)),
+        told["offer_date"].format(date=bulletin.date or nothing),
+        told["offer_source"].format(source=clean(bulletin.source or nothing)),
+        counts,
+    ]
+    return head + [_section(section, words) for section in bulletin.sections[:MOST_SECTIONS]]
+
+
+def _section(section: Section, words: Words) -> str:
+    told = words.say
+    named = " · ".join(filter(None, (section.role, section.category)))
+    names = list(dict.fromkeys(n for p in section.passages for n in p.organisations))
+    return told["offer_section"].format(
+        name=clean(named or section.heading or told["offer_unknown"]),
+        passages=len(section.passages),
+        organisations=_some(names, words) or told["offer_nobody"],
+    )
+
+
+def _some(names: Sequence[str], words: Words) -> str:
+    """Name the first of some names, and say that there are others."""
+    others = words.say["and_others"] if len(names) > MOST_NAMED else ""
+    return clean("、".join(names[:MOST_NAMED])) + others
+
+
+def _compared(old: Bulletin, new: Bulletin, words: Words) -> list[str]:
+    """Say what passages and organisations come and go."""
+    told = words.say
+    texts = [Counter(p.text for s in b.sections for p in s.passages) for b in (old, new)]
+    more, fewer = (texts[1] - texts[0]).total(), (texts[0] - texts[1]).total()
+    lines = [told["offer_passages"].format(more=more, fewer=fewer)]
+    names = [
+        dict.fromkeys(n for s in b.sections for p in s.passages for n in p.organisations)
+        for b in (old, new)
+    ]
+    for key, here, there in (("more", *names[::-1]), ("fewer", *names)):
+        if changed := [name for name in here if name not in there]:
+            lines.append(told[f"offer_names_{key}"].format(names=_some(changed, words)))
+    return lines
+
+
+def published(outcome: Outcome | None, words: Words) -> Reply:
+    """Say that a draft is served now, with the button that undoes it; or why it is not."""
+    told = words.say
+    if outcome is None:
+        return say(told["no_draft"], kind=Kind.REFUSE)
+    return _came_of(outcome, ("not_published", told["published"], "title"), words)
+
+
+def restored(outcome: Outcome | None, words: Words) -> Reply:
+    """Say that an earlier version is served now, or why it is not."""
+    if outcome is None:
+        return no_version(words)
+    return _came_of(outcome, ("not_restored", words.say["restored"], "number"), words)
+
+
+def _came_of(outcome: Outcome, said: tuple[str, str, str], words: Words) -> Reply:
+    told, change = words.say, outcome.change
+    refused, done, what = said
+    if change.problems:
+        return _faulty(told[refused], change.problems, words)
+    lines = [done.format(**{what: clean(outcome.about)}), *_news(change, words)]
+    if outcome.before is None:
+        return say(told["same"].strip())
+    return say("\n".join(lines), [[Button(told["undo"], f"/rollback {outcome.before}")]])
+
+
+def no_version(words: Words) -> Reply:
+    """Answer a version that there is not."""
+    return say(words.say["no_version"], kind=Kind.REFUSE)
+
+
+def history(versions: Sequence[Version], zone: tzinfo, words: Words) -> Reply:
+    """List versions, the newest first, with buttons that go back to the others."""
+    told = words.say
+    lines = [
+        told["version"].format(
+            number=v.number,
+            time=datetime.fromtimestamp(v.at, zone).strftime("%Y-%m-%d %H:%M"),
+            what=told[f"version_{v.why}"].format(about=clean(v.about)),
+        )
+        for v in versions
+    ]
+    if not lines:
+        return say(told["no_history"])
+    buttons = [
+        [Button(told["back_to"].format(number=v.number), f"/rollback {v.number}")]
+        for v in versions[1 : MOST_BACK + 1]
+    ]
+    return say("\n".join([told["history"], *lines]), buttons)
+
+
+def exported(file: File, words: Words) -> Reply:
+    """Send all bulletins."""
+    return replace(say(words.say["exported"]), files=(file,))
 
 
 # --- what is kept

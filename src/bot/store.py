@@ -6,19 +6,14 @@ who asked what.
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.errors import StoreUnavailable
+from bot.database import Database
 from bot.journal import Asked, Counts, Voted
 from bot.model import Kind
 
@@ -70,17 +65,13 @@ class Store:
 
     days = DAYS
 
-    def __init__(self, engine: sa.Engine, salt: bytes, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives Unix time; StoreUnavailable if the tables cannot be made."""
-        self._engine, self._salt, self._clock = engine, salt, clock
-        self._lock = threading.Lock()
+        self._transaction, self._clock = database.transaction, clock
+        self._salt = database.secret("salt", secrets.token_bytes(SALT))
         self._pruned = 0.0
         with self._transaction() as connection:
             _prepare(connection)
-
-    def close(self) -> None:
-        """Give the connections back; nothing may be kept or looked up afterwards."""
-        self._engine.dispose()
 
     def record(self, person: str, text: str, kind: Kind, follows: int | None = None) -> int:
         """Keep a question under its person's code; return its number."""
@@ -184,60 +175,6 @@ class Store:
 
     def _code(self, person: str) -> str:
         return hmac.new(self._salt, person.encode(), hashlib.sha256).hexdigest()[: 2 * CODE]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        """Do all or nothing, one thread at a time: SQLite has one writer."""
-        try:
-            with self._lock, self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            # The message of the cause, and not the error's own: that has the question in it.
-            raise StoreUnavailable(str(error.__cause__ or type(error).__name__)) from None
-
-
-def open_store(data: Path, database: str, clock: Callable[[], float] = time.time) -> Store:
-    """Open the journal at a database URL, or else in a file in the data folder, made private.
-
-    Raises StoreUnavailable where that cannot be done.
-    """
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        data.chmod(0o700)
-        salt = _private(data / "salt", secrets.token_bytes(SALT))
-        if not database:
-            _private(data / "bot.sqlite", b"")
-        url = (
-            sa.make_url(database)
-            if database
-            else sa.URL.create("sqlite", database=str(data / "bot.sqlite"))
-        )
-        # A server may have been restarted since the last question: ask before each one.
-        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    except (OSError, ArgumentError, ImportError) as error:
-        reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
-        raise StoreUnavailable(reason) from None
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _quick)
-    return Store(engine, salt, clock)
-
-
-def _private(path: Path, content: bytes) -> bytes:
-    """Return what is in a file that only its owner may read, made with `content` if need be."""
-    try:
-        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        path.chmod(0o600)
-        return path.read_bytes()
-    with os.fdopen(made, "wb") as file:
-        file.write(content)
-    return content
-
-
-def _quick(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
-    """Write ahead: a commit then takes well under a millisecond; deleted text is overwritten."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
-        connection.cursor().execute(f"PRAGMA {pragma}")
 
 
 def _prepare(connection: sa.Connection) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup
 
-from bot.commands import entry_number
+from bot.commands import COMMANDS, entry_number
 
 MAX_BYTES: Final = 64
 """Telegram's limit on callback data."""
@@ -67,6 +67,12 @@ def unpack(data: str, resolve: Callable[[str], str | None]) -> Pressed:
 def browses(says: str) -> bool:
     """Whether a button turns the page it stands under rather than begin a new turn."""
     return says.partition(" ")[0] in _BROWSING
+
+
+def administers(says: str) -> bool:
+    """Whether a button is an admin's: it means the same, whatever the bulletins say now."""
+    command = COMMANDS.get(says.removeprefix("/").partition(" ")[0])
+    return says.startswith("/") and command is not None and command.admin
 
 
 def vote_of(says: str) -> tuple[int, bool] | None:

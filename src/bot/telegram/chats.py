@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Self, TypeVar
 
 import telegram
-from telegram import Bot, ReplyParameters
+from telegram import Bot, InputFile, ReplyParameters
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
@@ -87,6 +87,10 @@ class Chats:
         for left in over[len(parts) :]:
             with contextlib.suppress(BadRequest):  # somebody was faster
                 await bot.delete_message(place.chat, left)
+        for file in reply.files:
+            await bot.send_document(
+                place.chat, InputFile(file.data, file.name), message_thread_id=place.thread
+            )
         return tuple(shown)
 
     async def _change(self, bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:

@@ -1,16 +1,25 @@
 """What people say: messages and their edits."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
+from typing import Final
 
 import telegram
 from telegram import Bot, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import screens, wording
+from bot import model, screens, wording
 from bot.telegram import incoming
 from bot.telegram.chats import Place, Recent
 from bot.telegram.desk import Desk
 from bot.telegram.pace import Verdict
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES: Final = 20_000_000
+"""Telegram gives bots no larger file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Messages:
         self, message: telegram.Message, bot: Bot, over: tuple[int, ...] = ()
     ) -> None:
         text = incoming.heard(message, bot.bot)
-        if text is None or self._of_an_answered_album(message, text):
+        page = self._page_of(message)
+        if text is None or (page is None and self._of_an_answered_album(message, text)):
             return
         verdict = self._desk.pace.judge(incoming.person_of(message))
         if verdict is Verdict.IGNORE:
@@ -58,6 +68,8 @@ class Messages:
         words = wording.frame(said.language)
         if verdict is Verdict.WARN:
             reply = screens.too_many(words)
+        elif page is not None:
+            reply = await self._offer(page, said)
         elif text or message.text:
             reply = await self._desk.reply(said)
         else:
@@ -65,6 +77,25 @@ class Messages:
         answers = await self._desk.say(bot, Place.under(message), reply, over)
         key = message.chat.id, message.message_id
         self._answered[key] = Answered(_words_of(message), answers)
+
+    def _page_of(self, message: telegram.Message) -> telegram.Document | None:
+        """Return the document that an admin sends in a private chat; nobody else's is looked at."""
+        private = message.chat.type == ChatType.PRIVATE
+        admin = self._desk.conversation.is_admin(incoming.person_of(message))
+        return message.document if private and admin else None
+
+    async def _offer(self, page: telegram.Document, said: model.Message) -> model.Reply:
+        """Fetch a document and say what it would become."""
+        words = wording.frame(said.language)
+        name = page.file_name or words.say["unnamed"]
+        if (page.file_size or 0) > MOST_BYTES:
+            return screens.too_large(name, MOST_BYTES, words)
+        try:
+            data = await (await page.get_file()).download_as_bytearray()
+        except TelegramError as error:
+            log.warning("a document could not be fetched: %s", error)
+            return screens.no_file(words)
+        return await self._desk.reply(replace(said, file=model.File(name, bytes(data))))
 
     def _of_an_answered_album(self, message: telegram.Message, text: str) -> bool:
         """Whether it is but another photo without words of an album that was answered."""

@@ -38,7 +38,9 @@ class Presses:
             await _acknowledge(query, say["thanks" if kept else "no_entry"])
         else:
             renewed = (
-                pressed.says is not None and pressed.version != self._desk.conversation.version
+                pressed.says is not None
+                and not callbacks.administers(pressed.says)
+                and pressed.version != self._desk.conversation.version
             )
             await asyncio.gather(
                 _acknowledge(query, say["renewed"] if renewed else None),

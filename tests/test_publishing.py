@@ -1,0 +1,352 @@
+"""What clerks do from a chat: a page is offered, published, undone; nothing is lost on the way."""
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.archive import DRAFT_DAYS
+from bot.bulletins import load
+from bot.conversation import Conversation
+from bot.database import open_database
+from bot.library import Library
+from bot.model import Button, File, Kind, Message, Reply
+from bot.publishing import Publishing
+from bot.versions import Versions
+from conftest import KNOWLEDGE
+
+CLERK, ANYBODY = "7", "8"
+PAGE = """永和县社会组织助力防汛
+发布日期:2021-07-20 来源:永和县民政局
+汛情发生以来,永和县社会组织迅速行动。
+一、救援类社会组织当好“水上突击员”
+永和县飞鱼救援队出动冲锋舟6艘,转移群众213人。永和县山鹰救援队在大堤上巡查了9天。
+二、慈善组织当好“物资保障员”
+永和县慈善总会向安置点捐赠棉被420床。
+"""
+QUESTION, FACT = "飞鱼救援队转移了多少群众", "213人"
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+class Desk:
+    """A bot with a knowledge folder of its own, and a clerk before it."""
+
+    def __init__(self, folder: Path, archive: Versions) -> None:
+        self.folder, self.archive = folder, archive
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with what the folder and the database hold."""
+        library = Library(self.folder)
+        publishing = Publishing(library, self.archive, ZoneInfo("Asia/Shanghai"))
+        self._bot = Conversation(library, {CLERK}, publishing=publishing)
+
+    def say(self, text: str, person: str = CLERK, language: str = "zh") -> Reply:
+        """Say something."""
+        return self._bot.reply(Message(text, person, language=language))
+
+    def send(self, name: str, data: str | bytes, person: str = CLERK) -> Reply:
+        """Send a file."""
+        content = data.encode() if isinstance(data, str) else data
+        return self._bot.reply(Message("", person, file=File(name, content)))
+
+    def press(self, reply: Reply, label: str) -> Reply:
+        """Press a button."""
+        return self.say(next(b.says for b in buttons(reply) if b.label == label))
+
+    @property
+    def held(self) -> dict[str, str]:
+        """What the knowledge folder holds."""
+        return {path.name: path.read_text("utf-8") for path in self.folder.iterdir()}
+
+
+def buttons(reply: Reply) -> list[Button]:
+    """Return all buttons of a reply."""
+    return [b for row in reply.buttons for b in row]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock of this test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """Open a bot with the shipped bulletin."""
+    shutil.copytree(KNOWLEDGE, tmp_path / "knowledge")
+    with closing(open_database(tmp_path / "data", "")) as database:
+        yield Desk(tmp_path / "knowledge", Versions(database, clock))
+
+
+def test_a_page_is_offered_before_it_is_published(desk: Desk) -> None:
+    """A clerk sees title, date, roles and organisations; nothing is served or written yet."""
+    before = desk.held
+    offer = desk.send("防汛.txt", PAGE)
+    for seen in ("永和县社会组织助力防汛", "2021-07-20", "水上突击员", "永和县飞鱼救援队", "2 节"):
+        assert seen in offer.text
+    assert [b.label for b in buttons(offer)] == ["发布"]
+    assert [f.name for f in offer.files] == [f"{_id(offer)}.yaml"]
+    assert FACT in offer.files[0].data.decode()
+    assert desk.held == before
+    assert FACT not in desk.say(QUESTION).text
+
+
+def _id(offer: Reply) -> str:
+    return offer.files[0].name.removesuffix(".yaml")
+
+
+def test_published_it_is_served_at_once(desk: Desk) -> None:
+    """One press, and the next question is answered from it, word for word; also after a restart."""
+    told = desk.press(desk.send("防汛.txt", PAGE), "发布")
+    assert "已发布" in told.text
+    assert FACT in desk.say(QUESTION, ANYBODY).text
+    desk.restart()
+    assert FACT in desk.say(QUESTION, ANYBODY).text
+    assert load(desk.folder).problems == ()
+
+
+def test_undone_it_is_as_before(desk: Desk) -> None:
+    """One press takes it back, and another press takes that back."""
+    before = desk.held
+    published = desk.press(desk.send("防汛.txt", PAGE), "发布")
+    after = desk.held
+    undone = desk.press(published, "撤销")
+    assert desk.held == before
+    assert FACT not in desk.say(QUESTION).text
+    desk.press(undone, "撤销")
+    assert desk.held == after
+    assert FACT in desk.say(QUESTION).text
+
+
+def test_a_button_may_be_pressed_twice(desk: Desk) -> None:
+    """The second press changes nothing and says so."""
+    offer = desk.send("防汛.txt", PAGE)
+    desk.press(offer, "发布")
+    before = desk.held
+    assert "没有变化" in desk.press(offer, "发布").text
+    assert desk.held == before
+    again = desk.send("防汛.txt", PAGE)
+    assert "没有变化" in again.text
+    assert buttons(again) == []
+
+
+def test_a_changed_page_takes_the_place_of_the_old(desk: Desk) -> None:
+    """It says what comes and goes, and there is one bulletin of that page, not two."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    newer = PAGE.replace("213人", "305人").replace("慈善总会", "红十字会")
+    offer = desk.send("防汛.txt", newer)
+    assert "会更新现有的一篇" in offer.text
+    assert "多 2 段，少 2 段" in offer.text
+    assert "新出现的组织：永和县红十字会" in offer.text
+    assert "不再有的组织：永和县慈善总会" in offer.text
+    desk.press(offer, "发布")
+    assert len(load(desk.folder).bulletins) == len(load(KNOWLEDGE).bulletins) + 1
+    assert "305人" in desk.say(QUESTION).text
+
+
+def test_hand_made_edits_are_not_lost(desk: Desk) -> None:
+    """A clerk is told of edits that would be replaced; undoing brings them back."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    path = next(p for p in desk.folder.iterdir() if "yonghe" in p.name)
+    path.write_text(path.read_text("utf-8").replace("213人", "214人"), "utf-8")
+    offer = desk.send("防汛.txt", PAGE)
+    assert "有人手工改过" in offer.text
+    undo = desk.press(offer, "发布")
+    assert "214人" not in path.read_text("utf-8")
+    desk.press(undo, "撤销")
+    assert "214人" in path.read_text("utf-8")
+
+
+def test_the_yaml_can_be_edited_and_sent_back(desk: Desk) -> None:
+    """What was attached comes back changed, and is offered as that bulletin."""
+    offer = desk.send("防汛.txt", PAGE)
+    desk.press(offer, "发布")
+    edited = offer.files[0].data.decode().replace("水上突击员", "水上先锋员")
+    back = desk.send("改好的.yaml", edited)
+    assert "会更新现有的一篇" in back.text
+    desk.press(back, "发布")
+    assert "水上先锋员" in desk.say("有哪些角色").text
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [("title: 甲\nsections: 5\n", "第 2 行"), ("a: [", "第"), (b"\xff\xfe\xfd", "UTF-8")],
+)
+def test_a_faulty_yaml_cannot_be_published(desk: Desk, broken: str | bytes, says: str) -> None:
+    """Each fault is named with its line; there is no button."""
+    reply = desk.send("甲.yaml", broken)
+    assert reply.kind is Kind.REFUSE
+    assert says in reply.text
+    assert buttons(reply) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "菜谱.txt",
+            "红烧肉的做法\n五花肉500克切块,冷水下锅焯水,加冰糖炒出糖色,小火炖一个小时。\n",
+        ),
+        ("程序.exe", b"MZ\x00\x01"),
+        ("坏的.pdf", b"%PDF-1.4 broken"),
+        ("空的.docx", b""),
+    ],
+)
+def test_what_is_no_bulletin_is_turned_down(desk: Desk, name: str, data: str | bytes) -> None:
+    """The reason is said, and nothing is kept."""
+    reply = desk.send(name, data)
+    assert reply.kind is Kind.REFUSE
+    assert name in reply.text
+    assert buttons(reply) == []
+
+
+@pytest.mark.parametrize("id_", ["../../evil", "/etc/evil", "a/b", "C:\\evil", ".hidden", "中文"])
+def test_no_file_is_written_elsewhere(desk: Desk, id_: str) -> None:
+    """Whatever a file calls itself, it is written into the folder, under a harmless name."""
+    data = desk.send("防汛.txt", PAGE).files[0].data.decode()
+    named = "".join(
+        f"id: '{id_}'\n" if x.startswith("id:") else x for x in data.splitlines(keepends=True)
+    )
+    outside = sorted(p for p in desk.folder.parent.rglob("*") if desk.folder not in p.parents)
+    desk.press(desk.send("../甲.yaml", named), "发布")
+    assert outside == sorted(
+        p for p in desk.folder.parent.rglob("*") if desk.folder not in p.parents
+    )
+    assert len(desk.held) == len(list(KNOWLEDGE.glob("*.yaml"))) + 1
+    assert FACT in desk.say(QUESTION).text
+
+
+def test_a_fault_elsewhere_stops_publishing(desk: Desk) -> None:
+    """What `check` would find fault with is not served: the fault is named, the old stays."""
+    offer = desk.send("防汛.txt", PAGE)
+    (desk.folder / "faulty.yaml").write_text("title: 甲\n", "utf-8")
+    before = desk.held
+    told = desk.press(offer, "发布")
+    assert told.kind is Kind.REFUSE
+    assert "faulty.yaml" in told.text
+    assert desk.held == before
+    assert FACT not in desk.say(QUESTION).text
+
+
+def test_history_and_back(desk: Desk) -> None:
+    """Every publication is listed with its time; any version can be served again."""
+    assert "还没有发布过" in desk.say("/history").text
+    before = desk.held
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    desk.press(desk.send("防汛.txt", PAGE.replace("213人", "305人")), "发布")
+    told = desk.say("/history")
+    lines = told.text.split("\n")[1:]
+    assert [line.split("　")[0] for line in lines] == ["第 3 版", "第 2 版", "第 1 版"]
+    assert "2027-01-15 16:00" in lines[0]
+    assert "发布《永和县社会组织助力防汛》" in lines[0]
+    desk.press(told, "回到第 1 版")
+    assert desk.held == before
+    desk.say("/rollback 2")
+    assert "213人" in desk.say(QUESTION).text
+    for nowhere in ("/rollback 99", "/rollback x", "/rollback -1", "/rollback " + "9" * 40):
+        assert "没有这一版" in desk.say(nowhere).text
+
+
+def test_rollback_alone_undoes_the_last_change(desk: Desk) -> None:
+    """Without a number it takes back what was done last."""
+    assert "没有这一版" in desk.say("/rollback").text
+    before = desk.held
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    desk.say("/rollback")
+    assert desk.held == before
+
+
+def test_a_draft_lapses(desk: Desk, clock: Clock) -> None:
+    """After the days that were said it cannot be published any more."""
+    offer = desk.send("防汛.txt", PAGE)
+    clock.now += DRAFT_DAYS * 24 * 60 * 60
+    assert "作废" in desk.press(offer, "发布").text
+    assert "作废" in desk.say("/add " + "0" * 16).text
+
+
+def test_a_draft_outlasts_a_restart(desk: Desk) -> None:
+    """The button works after the bot was started again."""
+    offer = desk.send("防汛.txt", PAGE)
+    desk.restart()
+    desk.press(offer, "发布")
+    assert FACT in desk.say(QUESTION).text
+
+
+def test_a_page_can_be_pasted(desk: Desk) -> None:
+    """What follows `/add`, over several lines, is offered like a file; alone it says how."""
+    assert "作为文件发给我" in desk.say("/add").text
+    desk.press(desk.say(f"/add\n{PAGE}"), "发布")
+    assert FACT in desk.say(QUESTION).text
+
+
+def test_export_gives_a_folder_that_can_be_served(desk: Desk, tmp_path: Path) -> None:
+    """What is exported is what is served, and another bot can begin with it."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    (file,) = desk.say("/export").files
+    with zipfile.ZipFile(io.BytesIO(file.data)) as packed:
+        packed.extractall(tmp_path / "elsewhere")
+    other = Library(tmp_path / "elsewhere")
+    assert other.current.bulletins == Library(desk.folder).current.bulletins
+    assert other.problems == ()
+
+
+def test_only_admins_publish(desk: Desk) -> None:
+    """Anybody else's file and button are refused in one line, and nothing is written."""
+    before = desk.held
+    says = buttons(desk.send("防汛.txt", PAGE))[0].says
+    for reply in (desk.send("防汛.txt", PAGE, ANYBODY), desk.say(says, ANYBODY)):
+        assert reply.kind is Kind.REFUSE
+        assert "\n" not in reply.text
+        assert "管理员" in reply.text
+    assert desk.held == before
+
+
+def test_where_nothing_can_be_written(desk: Desk, tmp_path: Path) -> None:
+    """A folder that may not be written to is said to be one."""
+    offer = desk.send("防汛.txt", PAGE)
+    desk.folder.rename(tmp_path / "away")
+    assert "BOT_KNOWLEDGE" in desk.press(offer, "发布").text
+    assert "BOT_KNOWLEDGE" in desk.send("防汛.txt", PAGE).text
+
+
+@pytest.mark.parametrize(
+    "said", ["/add", "/history", "/rollback", "/rollback 99", "/export", "/add 0000000000000000"]
+)
+def test_it_speaks_english_too(desk: Desk, said: str) -> None:
+    """An English client's clerk is answered in English."""
+    text = desk.say(said, language="en").text
+    assert not any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def test_each_version_is_the_folder_as_it_was(desk: Desk) -> None:
+    """Whatever is published and undone in whatever order, each version gives its folder back."""
+    states: dict[int, dict[str, str]] = {}
+    steps: list[Callable[[], Reply]] = [
+        lambda: desk.press(desk.send("防汛.txt", PAGE), "发布"),
+        lambda: desk.press(desk.send("防汛.txt", PAGE.replace("9天", "12天")), "发布"),
+        lambda: desk.say("/rollback 1"),
+        lambda: desk.press(desk.send("又.txt", PAGE.replace("永和", "安泰")), "发布"),
+        lambda: desk.say("/rollback 3"),
+    ]
+    states[1] = desk.held
+    for number, step in enumerate(steps, 2):
+        step()
+        states[number] = desk.held
+    for number, held in states.items():
+        desk.say(f"/rollback {number}")
+        assert desk.held == held
