@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bulletins import load, parse
+from bot.checking import check
 from bot.errors import NotWritable
-from bot.ingesting import check, ingest
+from bot.ingesting import ingest
 from bot.slugs import slug, unique
 
 PAGES = Path(__file__).parent / "pages"

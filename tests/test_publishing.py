@@ -1,17 +1,23 @@
 """What clerks do from a chat: a page is offered, published, undone; nothing is lost on the way."""
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot import pins
 from bot.archive import DRAFT_DAYS
-from bot.bulletins import load
+from bot.bulletins import PINS, load
+from bot.checking import check
 from bot.conversation import Conversation
 from bot.database import open_database
 from bot.library import Library
@@ -30,6 +36,12 @@ PAGE = """永和县社会组织助力防汛
 永和县慈善总会向安置点捐赠棉被420床。
 """
 QUESTION, FACT = "飞鱼救援队转移了多少群众", "213人"
+
+
+_TEXT = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20
+).filter(lambda text: text == text.strip())
+"""What can stand in a bulletin."""
 
 
 class Clock:
@@ -51,7 +63,7 @@ class Desk:
 
     def restart(self) -> None:
         """Begin anew with what the folder and the database hold."""
-        library = Library(self.folder)
+        library = Library(self.folder, pins.judge)
         publishing = Publishing(library, self.archive, ZoneInfo("Asia/Shanghai"))
         self._bot = Conversation(library, {CLERK}, publishing=publishing)
 
@@ -172,6 +184,17 @@ def test_hand_made_edits_are_not_lost(desk: Desk) -> None:
     assert "214人" in path.read_text("utf-8")
 
 
+def test_edits_made_meanwhile_are_not_lost(desk: Desk) -> None:
+    """What was changed after a clerk saw the offer is not written over."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    offer = desk.send("防汛.txt", PAGE.replace("213人", "305人"))
+    path = next(p for p in desk.folder.iterdir() if "yonghe" in p.name)
+    path.write_text(path.read_text("utf-8").replace("213人", "214人"), "utf-8")
+    before = desk.held
+    assert "请把文件再发一次" in desk.press(offer, "发布").text
+    assert desk.held == before
+
+
 def test_the_yaml_can_be_edited_and_sent_back(desk: Desk) -> None:
     """What was attached comes back changed, and is offered as that bulletin."""
     offer = desk.send("防汛.txt", PAGE)
@@ -215,7 +238,9 @@ def test_what_is_no_bulletin_is_turned_down(desk: Desk, name: str, data: str | b
     assert buttons(reply) == []
 
 
-@pytest.mark.parametrize("id_", ["../../evil", "/etc/evil", "a/b", "C:\\evil", ".hidden", "中文"])
+@pytest.mark.parametrize(
+    "id_", ["../../evil", "/etc/evil", "a/b", "C:\\evil", ".hidden", "中文", "pins", "x.new"]
+)
 def test_no_file_is_written_elsewhere(desk: Desk, id_: str) -> None:
     """Whatever a file calls itself, it is written into the folder, under a harmless name."""
     data = desk.send("防汛.txt", PAGE).files[0].data.decode()
@@ -325,7 +350,11 @@ def test_where_nothing_can_be_written(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["/add", "/history", "/rollback", "/rollback 99", "/export", "/add 0000000000000000"]
+    "said",
+    [
+        *("/add", "/history", "/rollback", "/rollback 99", "/export", "/add 0000000000000000"),
+        *("/pin", "/pin all", "/pin drop 3"),
+    ],
 )
 def test_it_speaks_english_too(desk: Desk, said: str) -> None:
     """An English client's clerk is answered in English."""
@@ -350,3 +379,96 @@ def test_each_version_is_the_folder_as_it_was(desk: Desk) -> None:
     for number, held in states.items():
         desk.say(f"/rollback {number}")
         assert desk.held == held
+
+
+# --- answers that must stay
+
+SKY = "长汀县蓝天救援队做了什么"
+
+
+def test_a_pinned_answer_stays(desk: Desk) -> None:
+    """What would change a pinned answer is not published; the clerk is told which, and why."""
+    desk.say(SKY)
+    assert "钉住了" in desk.say("/pin").text
+    (path,) = (p for p in desk.folder.iterdir() if p.name != PINS)
+    before = desk.held
+    offer = desk.send(path.name, before[path.name].replace("测温枪10把", "测温枪12把"))
+    told = desk.press(offer, "发布")
+    assert told.kind is Kind.REFUSE
+    assert f"{PINS} 第 2 行" in told.text
+    assert SKY in told.text
+    assert desk.held == before
+
+    path.write_text(before[path.name].replace("测温枪10把", "测温枪12把"), "utf-8")
+    assert desk.say("/reload").kind is Kind.REFUSE
+    assert "测温枪10把" in desk.say(SKY).text
+    out = io.StringIO()
+    assert check(desk.folder, out, io.StringIO()) == 1
+    assert f"{PINS}:2:" in out.getvalue()
+
+
+def test_a_pin_can_be_let_go(desk: Desk) -> None:
+    """From the list, by its button; then the answer may change. Undoing pins it again."""
+    before = desk.held
+    desk.say(SKY)
+    desk.say("/pin")
+    listed = desk.say("/pin all")
+    assert SKY in listed.text
+    let_go = desk.press(listed, "取消第 1 条")
+    assert desk.held == before
+    assert "还没有" in desk.say("/pin all").text
+    desk.press(let_go, "撤销")
+    assert SKY in desk.say("/pin all").text
+    assert "没有钉住这一条" in desk.say("/pin drop 2").text
+
+
+def test_a_refusal_can_be_pinned(desk: Desk) -> None:
+    """What must not be answered is not published with an answer to it."""
+    assert desk.say(QUESTION).kind is Kind.REFUSE
+    desk.say("/pin")
+    told = desk.press(desk.send("防汛.txt", PAGE), "发布")
+    assert told.kind is Kind.REFUSE
+    assert "本来不回答" in told.text
+    assert desk.say(QUESTION).kind is Kind.REFUSE
+
+
+def test_other_bulletins_may_come(desk: Desk) -> None:
+    """A pin holds back only what changes its answer."""
+    desk.say(SKY)
+    desk.say("/pin")
+    assert "已发布" in desk.press(desk.send("防汛.txt", PAGE), "发布").text
+
+
+def test_what_hangs_on_what_was_said_before_is_not_pinned(desk: Desk) -> None:
+    """A question that means something else by itself must be asked in full."""
+    desk.say(SKY)
+    desk.say("他们捐了什么")
+    assert "说完整" in desk.say("/pin").text
+    assert PINS not in desk.held
+
+
+def test_pinning_twice_pins_once(desk: Desk) -> None:
+    """A question has one pin."""
+    for _ in range(2):
+        desk.say(SKY)
+        desk.say("/pin")
+    assert len(pins.read(desk.folder)) == 1
+
+
+@pytest.mark.parametrize("text", ["- 甲\n", "甲: 乙\n", "甲: [[乙]]\n", "甲: [", "甲: ['']\n"])
+def test_a_faulty_file_of_pins_is_named(desk: Desk, text: str) -> None:
+    """Nothing is published past pins that cannot be read; the fault has its line."""
+    (desk.folder / PINS).write_text(text, "utf-8")
+    told = desk.press(desk.send("防汛.txt", PAGE), "发布")
+    assert told.kind is Kind.REFUSE
+    assert re.search(rf"{PINS} 第 [12] 行", told.text)
+
+
+@given(st.dictionaries(_TEXT, st.lists(_TEXT, max_size=3), min_size=1, max_size=4))
+def test_pins_are_read_as_they_were_written(held: dict[str, list[str]]) -> None:
+    """Whatever the words, the file gives them back."""
+    given_pins = [pins.Pin(question, tuple(texts)) for question, texts in held.items()]
+    with TemporaryDirectory() as folder:
+        (Path(folder) / PINS).write_text(pins.dump(given_pins), "utf-8")
+        back = pins.read(Path(folder))
+    assert [(p.question, p.says) for p in back] == [(p.question, p.says) for p in given_pins]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.bulletins import PINS
 from running import ADMIN, QUOTES, Running, ask
 from test_publishing import FACT, PAGE, QUESTION
 
@@ -55,6 +56,22 @@ async def test_several_files_at_once(bot: Running) -> None:
         "甲州",
         "乙州",
     ]
+
+
+async def test_a_pinned_answer_stays(bot: Running) -> None:
+    """An admin pins an answer; what would change it is not published."""
+    await ask(bot, ADMIN, "长汀县蓝天救援队做了什么")
+    assert "钉住了" in (await ask(bot, ADMIN, "/pin")).text
+    held = {p.name: p.read_text("utf-8") for p in bot.knowledge.glob("*.yaml") if p.name != PINS}
+    (name,) = (name for name, text in held.items() if "测温枪10把" in text)
+    changed = held[name].replace("测温枪10把", "测温枪12把").encode()
+    await bot.server.user_sends_document(ADMIN, ADMIN, name, changed)
+    offer = await bot.server.next_reply(ADMIN)
+    await bot.server.next_reply(ADMIN)
+    await (await bot.server.user_clicks(offer, "发布")).answer()
+    assert "pins.yaml" in (await bot.server.next_reply(ADMIN)).text
+    await (await bot.server.user_clicks(await ask(bot, ADMIN, "/pin all"), "取消")).answer()
+    assert "不再钉住" in (await bot.server.next_reply(ADMIN)).text
 
 
 async def test_export(bot: Running) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import pins
 from bot.archive import Archive
 from bot.conversation import Conversation
 from bot.errors import BadSetting
@@ -76,7 +77,7 @@ def assemble(
 
     Without a journal nothing is kept of what is asked; without an archive nothing is published.
     """
-    library = Library(chosen.knowledge)
+    library = Library(chosen.knowledge, pins.judge)
     publishing = Publishing(library, archive, ZoneInfo(chosen.timezone)) if archive else None
     return Conversation(library, chosen.admins, chosen.contact, journal, publishing)
 

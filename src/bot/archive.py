@@ -19,6 +19,8 @@ class Why(StrEnum):
     """The folder as somebody had left it, kept before it was changed from a chat."""
     PUBLISHED = "published"
     RESTORED = "restored"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Version:
     """Unix time."""
     why: Why
     about: str
-    """The title of what was published, or the number of the version that was restored."""
+    """The title of what was published, the number of the version that was restored, or a question
+    that was pinned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Draft:
     name: str
     title: str
     text: str
+    base: str = ""
+    """What the file held when the draft was shown; empty for none."""
 
 
 class Archive(Protocol):

@@ -18,6 +18,9 @@ __all__ = ["PENDING", "Loaded", "Problem", "dump", "entity_names", "load", "pars
 MAX_BYTES = 4_000_000
 """A bulletin's YAML is some 20 kB; a file beyond this is something else."""
 
+PINS = "pins.yaml"
+"""A file of the folder that holds no bulletin, but answers that must stay."""
+
 PENDING = ".new.yaml"
 """How the name of a new version ends that waits to be compared with a person's edits."""
 
@@ -61,7 +64,7 @@ def load(folder: Path, instead: Mapping[str, str | None] | None = None) -> Loade
     warnings: list[Problem] = []
     owners: dict[str, Path] = {}
     aliases: list[tuple[Path, Alias]] = []
-    for path in sorted(paths):
+    for path in sorted(paths - {folder / PINS}):
         if path.name.endswith(PENDING):
             warnings.append(Problem(path, 1, Remark.PENDING))
             continue

@@ -170,7 +170,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot.ingesting import check  # noqa: PLC0415
+    from bot.checking import check  # noqa: PLC0415
 
     folder = Path(arguments.folder or _settings(arguments).knowledge)
     if not folder.is_dir():

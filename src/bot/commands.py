@@ -13,12 +13,14 @@ from bot.library import Library
 from bot.model import (
     Dialogue,
     File,
+    Kind,
     Message,
     Question,
     Reply,
     Sort,
 )
 from bot.phrases import Words
+from bot.pins import Pin, says
 from bot.publishing import Publishing
 from bot.snapshot import Snapshot
 from bot.wording import word
@@ -167,6 +169,21 @@ def _add(context: Context) -> Reply:
     return screens.offered(publishing.offer(page), words)
 
 
+def _pin(context: Context) -> Reply:
+    """Have the last answer stay, or list those that must; a button lets one go."""
+    publishing, words = _publishing(context), context.words
+    name, _, rest = context.rest.partition(" ")
+    if name == screens.UNPIN and (number := entry_number(rest)) is not None:
+        return screens.unpinned(publishing.unpin(number), words)
+    answered = _meant(context).answered
+    if name == screens.ALL_PINS or answered is None:
+        return screens.pins(publishing.pins(), words)
+    question, said = answered
+    if said.kind not in (Kind.ANSWER, Kind.REFUSE):
+        return screens.pinned(None, words)
+    return screens.pinned(publishing.pin(Pin(question.text, says(said))), words)
+
+
 def _history(context: Context) -> Reply:
     publishing = _publishing(context)
     return screens.history(publishing.history(), publishing.zone, context.words)
@@ -205,6 +222,7 @@ COMMANDS: dict[str, Command] = {
         ("forget", _forget, False),
         ("whoami", _whoami, False),
         ("add", _add, True),
+        ("pin", _pin, True),
         ("history", _history, True),
         ("rollback", _rollback, True),
         ("export", _export, True),

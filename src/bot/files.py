@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bulletins import PENDING
+from bot.bulletins import PENDING, PINS
 from bot.errors import NotWritable
 from bot.parsing import MARK
 from bot.remarks import Remark
@@ -18,6 +18,10 @@ from bot.remarks import Remark
 _HEADER = re.compile(
     rf"{re.escape(MARK)} page=(?P<page>[0-9a-f]{{16}}) text=(?P<text>[0-9a-f]{{16}}) (?P<name>.*)"
 )
+
+
+TAKEN = frozenset({PINS.removesuffix(".yaml")})
+"""Names of files of the folder that hold no bulletin."""
 
 
 def digest(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The work of `ingest` and `check`: documents into a knowledge folder, and what is wrong in one."""
+"""The work of `ingest`: documents into a knowledge folder."""
 
 import difflib
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import documents, files
-from bot.bulletins import PENDING, dump, load, to_data
+from bot.bulletins import PENDING, dump, to_data
 from bot.chunker import Chunked, chunk
 from bot.errors import BotError, NotABulletin, UnreadableDocument, UnsupportedFormat
 from bot.model import Bulletin, Passage
@@ -46,7 +46,9 @@ def place(chunked: Chunked, page: str, name: str, known: Mapping[str, files.Writ
     """Say which file of the folder a page becomes; `page` is its digest, `known` what is there."""
     bulletin = chunked.bulletin
     old = _same(bulletin, name, known)
-    bulletin = _renamed(bulletin, old.path.stem if old else unique(bulletin.id, known))
+    bulletin = _renamed(
+        bulletin, old.path.stem if old else unique(bulletin.id, {*known, *files.TAKEN})
+    )
     text = files.headed(dump(bulletin, chunked.doubts), page, name)
     return Placed(f"{bulletin.id}.yaml", text, bulletin, old)
 
@@ -76,21 +78,6 @@ def ingest(  # noqa: PLR0913 - what the command line can say
         task.take(path)
     task.report(len(paths))
     return 1 if task.failures else 0
-
-
-def check(folder: Path, stdout: TextIO, stderr: TextIO) -> int:
-    """Name every fault of a knowledge folder; return the exit status."""
-    loaded = load(folder)
-    stdout.writelines(f"{problem}\n" for problem in loaded.problems)
-    stderr.writelines(f"{Remark.WARNING.format(text=warning)}\n" for warning in loaded.warnings)
-    if not loaded.bulletins and not loaded.problems:
-        stdout.write(f"{folder}: {Remark.NO_BULLETINS}\n")
-        return 1
-    counted = Remark.CHECKED.format(
-        bulletins=len(loaded.bulletins), faults=len(loaded.problems), warnings=len(loaded.warnings)
-    )
-    stderr.write(f"{counted}\n")
-    return 1 if loaded.problems else 0
 
 
 def _id(bulletin: Bulletin) -> str:

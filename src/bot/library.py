@@ -1,7 +1,7 @@
 """Holds the snapshot that is being served, and swaps it whole."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +24,21 @@ class Change:
     warnings: tuple[Problem, ...] = ()
 
 
+Judge = Callable[[Path, Snapshot], tuple[Problem, ...]]
+"""Says what is wrong with serving a folder as a snapshot of it."""
+
+
 class Library:
     """The knowledge folder as it was when it was last loaded without a fault."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, judge: Judge | None = None) -> None:
         """Load the folder; raise `NoKnowledge` where nothing in it can be served.
 
         At the start a faulty file is left out and its faults are kept in `problems`: one slip
-        must not keep the bot from starting.
+        must not keep the bot from starting. Afterwards nothing is served in which `judge` finds
+        fault.
         """
-        self.folder = folder
+        self.folder, self._judge = folder, judge
         self._lock = threading.Lock()
         loaded = load(folder) if folder.is_dir() else None
         if loaded is None or not loaded.bulletins:
@@ -53,9 +58,11 @@ class Library:
             problems = loaded.problems
             if not problems and not loaded.bulletins:
                 problems = (Problem(self.folder, 1, Remark.NO_BULLETINS),)
-            if problems:
+            fresh = None if problems else Snapshot(loaded.bulletins, self._current)
+            if fresh and self._judge:
+                problems = self._judge(self.folder, fresh)
+            if fresh is None or problems:
                 return Change(problems=problems, warnings=loaded.warnings)
-            fresh = Snapshot(loaded.bulletins, self._current)
             change = compare(self._current.bulletins, fresh.bulletins)
             self._current = fresh
         return Change(change.added, change.changed, change.removed, (), loaded.warnings)

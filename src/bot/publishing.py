@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path, PurePath
 
-from bot import files
+from bot import files, pins
 from bot.archive import Archive, Draft, Version, Why
-from bot.bulletins import Loaded, Problem, load
+from bot.bulletins import PINS, Loaded, Problem, load
 from bot.library import Change, Library
 from bot.model import Bulletin, File
 from bot.parsing import examine
+from bot.pins import Pin
 from bot.remarks import Remark
-from bot.slugs import slug
+from bot.slugs import slug, unique
+from bot.snapshot import Snapshot
 
 YAML = frozenset({".yaml", ".yml"})
 """A file that ends so is no page but a bulletin as the folder holds it, perhaps edited."""
@@ -109,8 +111,7 @@ class Publishing:
             faults = tuple(Problem(path, f.line, f.reason) for f in examined.faults)
             return Offer(file.name, faults)
         known = load(folder).files.get(bulletin.id)
-        safe = bulletin.id if _SAFE.fullmatch(bulletin.id) else slug(bulletin.title, bulletin.date)
-        name = known.name if known else f"{safe}.yaml"
+        name = known.name if known else f"{_free(bulletin, folder)}.yaml"
         return self._offered(file.name, name, text, edited=False, doubts=())
 
     def _offered(
@@ -123,21 +124,24 @@ class Publishing:
         if problems or bulletin is None:
             return Offer(said, problems or then.problems)
         warned = tuple(w.reason for w in then.warnings if w not in now.warnings)
-        same = path.is_file() and path.read_text("utf-8-sig", errors="replace") == text
-        key = "" if same else self._archive.wait(Draft(name, bulletin.title, text))
+        held = _texts(self._folder).get(name, "")
+        key = "" if held == text else self._archive.wait(Draft(name, bulletin.title, text, held))
         old = _in(path, now)
         written = File(name, text.encode())
         return Offer(said, (), key, bulletin, old, edited, (*doubts, *warned), written)
 
     def publish(self, key: str) -> Outcome | None:
-        """Write a draft into the folder and serve it; None if there is no such draft any more.
+        """Write a draft into the folder and serve it.
 
-        Raises NotWritable.
+        None if there is no such draft any more, or the file that it was compared with has changed
+        since. Raises NotWritable.
         """
         draft = self._archive.draft(key)
         if draft is None:
             return None
         with self._lock:
+            if _texts(self._folder).get(draft.name, "") not in (draft.base, draft.text):
+                return None
             return self._change({draft.name: draft.text}, Why.PUBLISHED, draft.title)
 
     def restore(self, number: int | None = None) -> Outcome | None:
@@ -156,6 +160,34 @@ class Publishing:
                 return None
             gone = dict.fromkeys(_texts(self._folder).keys() - kept.keys())
             return self._change({**kept, **gone}, Why.RESTORED, str(number))
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Return the answers that must stay."""
+        return pins.read(self._folder)
+
+    def pin(self, pin: Pin) -> Outcome | None:
+        """Have an answer stay; None if the question by itself is answered otherwise.
+
+        Raises NotWritable.
+        """
+        if pins.quoted(pin, self._library.current) != pin.says:
+            return None
+        with self._lock:
+            others = [held for held in self.pins() if held.question != pin.question]
+            return self._change({PINS: pins.dump([*others, pin])}, Why.PINNED, pin.question)
+
+    def unpin(self, number: int) -> Outcome | None:
+        """Let an answer change again, counted from 1; None if there is none of that number.
+
+        Raises NotWritable.
+        """
+        with self._lock:
+            held = self.pins()
+            if not 1 <= number <= len(held):
+                return None
+            left = held[: number - 1] + held[number:]
+            text = pins.dump(left) if left else None
+            return self._change({PINS: text}, Why.UNPINNED, held[number - 1].question)
 
     def history(self) -> tuple[Version, ...]:
         """Return the last versions, the newest first."""
@@ -178,9 +210,13 @@ class Publishing:
         if all(held.get(name) == text for name, text in changed.items()):
             return Outcome(Change(), about)
         loaded = load(folder, changed)
-        if loaded.problems or not loaded.bulletins:
-            none = (Problem(folder, 1, Remark.NO_BULLETINS),)
-            return Outcome(Change(problems=loaded.problems or none), about)
+        problems = loaded.problems
+        if not loaded.bulletins:
+            problems = problems or (Problem(folder, 1, Remark.NO_BULLETINS),)
+        elif not problems:
+            problems = pins.judge(folder, Snapshot(loaded.bulletins), changed)
+        if problems:
+            return Outcome(Change(problems=problems), about)
         before = self._as_found()
         for name, text in changed.items():
             if text is None:
@@ -197,6 +233,13 @@ class Publishing:
         if last and self._archive.files(last[0].number) == found:
             return last[0].number
         return self._archive.keep(found, Why.FOUND).number
+
+
+def _free(bulletin: Bulletin, folder: Path) -> str:
+    """Return a name for a bulletin's file that no other file of the folder has."""
+    safe = _SAFE.fullmatch(bulletin.id) and not bulletin.id.endswith(".new")
+    wanted = bulletin.id if safe else slug(bulletin.title, bulletin.date)
+    return unique(wanted.lower(), {*(path.stem.lower() for path in folder.iterdir()), *files.TAKEN})
 
 
 def _in(path: Path, loaded: Loaded) -> Bulletin | None:

@@ -28,6 +28,12 @@ class Remark(StrEnum):
     DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
+    # pins
+    PINS = "钉住的回答：发布和重新载入时，每个问题必须仍然引用下面的原文；写 [] 的必须仍不回答"
+    PIN_SHAPE = "应当是“问题: 原文的列表”，必须不回答的写 []"
+    PIN_LOST = "钉住的回答会变：“{question}”不再引用“{text}”。请改好要发布的，或取消钉住"
+    PIN_ANSWERED = "钉住的回答会变：“{question}”本来不回答，现在会答“{now}”。请改好，或取消钉住"
+
     # documents
     NO_FILE = "没有这个文件。请检查文件名和所在的文件夹"
     FOLDER = "这是文件夹。请给出里面的文件，例如 {path}/*"

@@ -23,12 +23,16 @@ from bot.model import (
     Term,
 )
 from bot.phrases import Words
+from bot.pins import Pin
 from bot.publishing import Offer, Outcome
 from bot.text import clean
 from bot.wording import heading_of, label, say
 
 MOST_SHOWN = 16
 """Characters that an explanation shows of a passage."""
+
+ALL_PINS, UNPIN = "all", "drop"
+"""What buttons say after `/pin`: show all, or let one go."""
 
 MOST_SECTIONS = 20
 """Sections of an offered bulletin that are listed; the attached file has all."""
@@ -284,6 +288,42 @@ def _came_of(outcome: Outcome, said: tuple[str, str, str], words: Words) -> Repl
     if outcome.before is None:
         return say(told["same"].strip())
     return say("\n".join(lines), [[Button(told["undo"], f"/rollback {outcome.before}")]])
+
+
+def pins(held: Sequence[Pin], words: Words) -> Reply:
+    """List the answers that must stay, with buttons that let them go."""
+    told = words.say
+    if not held:
+        return say(told["no_pins"])
+    lines = [
+        told["pin" if pin.says else "pin_refused"].format(
+            number=number,
+            question=label(clean(pin.question)),
+            text=clean(pin.says[0])[:MOST_SHOWN] if pin.says else "",
+        )
+        for number, pin in enumerate(held, 1)
+    ]
+    buttons = [
+        [Button(told["unpin"].format(number=number), f"/pin {UNPIN} {number}")]
+        for number in range(1, min(len(held), MOST_FAULTS) + 1)
+    ]
+    return say("\n".join([told["pins"], *lines]), buttons)
+
+
+def pinned(outcome: Outcome | None, words: Words) -> Reply:
+    """Say that an answer must stay from now on, or why it cannot be pinned."""
+    if outcome is None:
+        return say(words.say["not_pinnable"], kind=Kind.REFUSE)
+    all_pins = [Button(words.say["all_pins"], f"/pin {ALL_PINS}")]
+    reply = _came_of(outcome, ("not_pinned", words.say["pinned"], "question"), words)
+    return replace(reply, buttons=(*reply.buttons, tuple(all_pins)))
+
+
+def unpinned(outcome: Outcome | None, words: Words) -> Reply:
+    """Say that an answer may change again."""
+    if outcome is None:
+        return say(words.say["no_pin"], kind=Kind.REFUSE)
+    return _came_of(outcome, ("not_unpinned", words.say["unpinned"], "question"), words)
 
 
 def no_version(words: Words) -> Reply:

@@ -7,6 +7,7 @@ answered from here.
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
@@ -47,6 +48,7 @@ _DRAFTS = sa.Table(
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("base", sa.Text, nullable=False),
 )
 
 
@@ -99,9 +101,10 @@ class Versions:
 
     def wait(self, draft: Draft) -> str:
         """Keep a draft for some days; return its key."""
-        key = hashlib.sha256(f"{draft.name}\n{draft.text}".encode()).hexdigest()[:_KEY]
+        said = f"{draft.name}\n{draft.base}\n{draft.text}"
+        key = hashlib.sha256(said.encode()).hexdigest()[:_KEY]
         now = int(self._clock())
-        row = {"key": key, "at": now, "name": draft.name, "title": draft.title, "text": draft.text}
+        row = {"key": key, "at": now, **asdict(draft)}
         old = (_DRAFTS.c.at <= now - DRAFT_DAYS * _DAY) | (_DRAFTS.c.key == key)
         with self._transaction() as connection:
             connection.execute(sa.delete(_DRAFTS).where(old))
@@ -114,4 +117,4 @@ class Versions:
         query = sa.select(_DRAFTS).where((_DRAFTS.c.key == key) & (_DRAFTS.c.at > least))
         with self._transaction() as connection:
             row = connection.execute(query).first()
-        return Draft(row.name, row.title, row.text) if row else None
+        return Draft(row.name, row.title, row.text, row.base) if row else None

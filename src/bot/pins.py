@@ -1,0 +1,113 @@
+"""Pinned answers: what must go on being answered as it is, whatever is published.
+
+They stand in the knowledge folder, in `pins.yaml`: questions, and under each the words that its
+answer must quote; none under a question that must stay without an answer.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.answers import answer
+from bot.bulletins import PINS, Problem
+from bot.errors import InvalidBulletin
+from bot.model import Answer, Dialogue, Kind
+from bot.nodes import Entries, Items, Node, Scalar, compose
+from bot.questions import understand
+from bot.remarks import Remark
+from bot.snapshot import Snapshot
+
+MOST_SHOWN = 30
+"""Characters that a fault shows of what should be quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A question and what its answer must quote; nothing where it must not be answered."""
+
+    question: str
+    says: tuple[str, ...]
+    line: int = 1
+    """Where it stands in its file."""
+
+
+def read(folder: Path) -> tuple[Pin, ...]:
+    """Return the pins of a folder as far as they can be read; `judge` names what cannot."""
+    return _parsed(_text(folder))[0]
+
+
+def judge(
+    folder: Path, snapshot: Snapshot, instead: Mapping[str, str | None] | None = None
+) -> tuple[Problem, ...]:
+    """Say which pins a snapshot does not hold to, and what is wrong with their file.
+
+    `instead` says what some files of the folder would hold, as for `bulletins.load`.
+    """
+    given = instead or {}
+    pins, faults = _parsed((given[PINS] or "") if PINS in given else _text(folder))
+    broken = [(pin.line, reason) for pin in pins if (reason := _broken(pin, quoted(pin, snapshot)))]
+    return tuple(Problem(folder / PINS, line, reason) for line, reason in (*faults, *broken))
+
+
+def quoted(pin: Pin, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what is quoted when a pin's question is asked by itself."""
+    question = understand(pin.question, snapshot, Dialogue())
+    return says(answer(question, snapshot, Dialogue()))
+
+
+def says(said: Answer) -> tuple[str, ...]:
+    """Return what a pin of an answer holds: its quotations, none where there is no answer."""
+    if said.kind is not Kind.ANSWER:
+        return ()
+    return tuple(quotation.text.strip() for quotation in said.quotations)
+
+
+def dump(pins: Iterable[Pin]) -> str:
+    """Write pins as YAML; `read` gives them back."""
+    held = {pin.question: list(pin.says) for pin in pins}
+    written: str = yaml.safe_dump(held, allow_unicode=True, sort_keys=False, width=1 << 20)
+    return f"# {Remark.PINS}\n{written if held else ''}"
+
+
+def _text(folder: Path) -> str:
+    path = folder / PINS
+    return path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+
+
+def _broken(pin: Pin, now: tuple[str, ...]) -> str:
+    """Say how an answer differs from what its pin holds; "" where it does not."""
+    if not pin.says and now:
+        return Remark.PIN_ANSWERED.format(question=pin.question, now=now[0][:MOST_SHOWN])
+    missing = [text for text in pin.says if text not in now]
+    if missing:
+        return Remark.PIN_LOST.format(question=pin.question, text=missing[0][:MOST_SHOWN])
+    return ""
+
+
+def _parsed(text: str) -> tuple[tuple[Pin, ...], list[tuple[int, str]]]:
+    try:
+        root = compose(text)
+    except InvalidBulletin as error:
+        return (), [(error.line, error.reason)]
+    if root is None:
+        return (), []
+    if not isinstance(root, Entries):
+        return (), [(root.line, Remark.PIN_SHAPE)]
+    pins, faults = [], []
+    for key, value in root.entries:
+        pin = _pin(key, value)
+        if pin is None:
+            faults.append((key.line, str(Remark.PIN_SHAPE)))
+        else:
+            pins.append(pin)
+    return tuple(pins), faults
+
+
+def _pin(key: Node, value: Node) -> Pin | None:
+    if not isinstance(key, Scalar) or not isinstance(value, Items):
+        return None
+    texts = [node.text.strip() for node in value.items if isinstance(node, Scalar)]
+    whole = len(texts) == len(value.items) and all(texts) and bool(key.text.strip())
+    return Pin(key.text.strip(), tuple(texts), key.line) if whole else None
