@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import pins
-from bot.archive import DRAFT_DAYS
+from bot import files, pins
+from bot.archive import DRAFT_DAYS, Version, Why
 from bot.bulletins import PINS, load
 from bot.checking import check
 from bot.conversation import Conversation
 from bot.database import open_database
+from bot.errors import NotWritable, StoreUnavailable
 from bot.library import Library
 from bot.model import Button, File, Kind, Message, Reply
 from bot.publishing import Publishing
@@ -379,6 +380,183 @@ def test_each_version_is_the_folder_as_it_was(desk: Desk) -> None:
     for number, held in states.items():
         desk.say(f"/rollback {number}")
         assert desk.held == held
+
+
+# --- what could go wrong
+
+
+def test_files_that_nobody_touched_stay_as_they_are(desk: Desk) -> None:
+    """Whatever a file's line ends and encoding, publishing and undoing leave its bytes alone."""
+    (shipped,) = desk.folder.iterdir()
+    shipped.write_bytes(b"\xef\xbb\xbf" + shipped.read_bytes().replace(b"\n", b"\r\n"))
+    (desk.folder / "x.new.yaml").write_bytes("草稿".encode("gbk"))
+    before = {path.name: path.read_bytes() for path in desk.folder.iterdir()}
+    desk.press(desk.press(desk.send("防汛.txt", PAGE), "发布"), "撤销")
+    assert {path.name: path.read_bytes() for path in desk.folder.iterdir()} == before
+
+
+def test_windows_line_ends_are_no_change(desk: Desk) -> None:
+    """A YAML that was edited on Windows is published once, and is then what is served."""
+    edited = desk.send("防汛.txt", PAGE).files[0].data.replace(b"\n", b"\r\n")
+    desk.press(desk.send("甲.yaml", b"\xef\xbb\xbf" + edited), "发布")
+    assert "没有变化" in desk.send("甲.yaml", edited).text
+
+
+def test_two_pages_of_a_series_are_two_bulletins(desk: Desk) -> None:
+    """Long titles that differ at their end alone, offered at once: neither replaces the other."""
+    title = "永和县社会组织积极行动起来全力以赴助力防汛救灾工作纪实系列报道综述"
+    pages = [PAGE.replace("永和县社会组织助力防汛", f"{title}（{part}）", 1) for part in "上下"]
+    pages[1] = pages[1].replace("永和县", "安泰县").replace("安泰县社会", "永和县社会", 1)
+    offers = [desk.send(f"{n}.txt", page) for n, page in enumerate(pages)]
+    assert "已发布" in desk.press(offers[0], "发布").text
+    assert "请把文件再发一次" in desk.press(offers[1], "发布").text
+    assert "已发布" in desk.press(desk.send("1.txt", pages[1]), "发布").text
+    assert len(load(desk.folder).bulletins) == len(load(KNOWLEDGE).bulletins) + 2
+
+
+def test_another_bulletins_file_is_not_taken(desk: Desk) -> None:
+    """Ids that cannot name files, and files that hold another id: each bulletin has its own."""
+    data = desk.send("防汛.txt", PAGE).files[0].data.decode()
+    for id_ in ("简报一", "简报二"):
+        text = re.sub("(?m)^id: .*$", f"id: {id_}", data)
+        assert "新增 1 篇" in desk.press(desk.send("甲.yaml", text), "发布").text
+    (desk.folder / "alpha.yaml").write_text(re.sub("(?m)^id: .*$", "id: beta", data), "utf-8")
+    desk.say("/reload")
+    text = re.sub("(?m)^id: .*$", "id: alpha", data)
+    assert "新增 1 篇：alpha" in desk.press(desk.send("alpha.yaml", text), "发布").text
+
+
+def test_what_is_too_large_is_not_written(desk: Desk) -> None:
+    """A YAML that would not be loaded is turned down before it is written."""
+    data = desk.send("防汛.txt", PAGE).files[0].data.decode()
+    reply = desk.send("大.yaml", data.replace("213人", "213人" + "甲" * 1_400_000))
+    assert reply.kind is Kind.REFUSE
+    assert buttons(reply) == []
+
+
+def test_a_faulty_file_can_be_mended_from_the_chat(desk: Desk) -> None:
+    """Sent again without its fault, it takes its own place."""
+    data = desk.send("防汛.txt", PAGE).files[0].data.decode()
+    (desk.folder / "手工.yaml").write_text(data.replace("title:", "titel:", 1), "utf-8")
+    offer = desk.send("手工.yaml", data)
+    assert "已发布" in desk.press(offer, "发布").text
+    assert FACT in desk.say(QUESTION).text
+
+
+def test_faults_of_other_files_are_told_at_once(desk: Desk) -> None:
+    """An offer says what else must be mended before it can be published."""
+    (desk.folder / "faulty.yaml").write_text("title: 甲\n", "utf-8")
+    assert "faulty.yaml 第 1 行" in desk.send("防汛.txt", PAGE).text
+
+
+def test_a_faulty_file_is_not_rolled_away(desk: Desk) -> None:
+    """What is not knowledge yet was never kept: going back waits until it is mended."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    (desk.folder / "faulty.yaml").write_bytes("标题: 甲".encode("gbk"))
+    before = {path.name: path.read_bytes() for path in desk.folder.iterdir()}
+    told = desk.say("/rollback 1")
+    assert told.kind is Kind.REFUSE
+    assert "faulty.yaml" in told.text
+    assert {path.name: path.read_bytes() for path in desk.folder.iterdir()} == before
+
+
+def test_undoing_asks_before_it_takes_more(desk: Desk) -> None:
+    """The button of an older publication says that later ones would go as well."""
+    first = desk.press(desk.send("防汛.txt", PAGE), "发布")
+    desk.press(desk.send("又.txt", PAGE.replace("永和", "安泰")), "发布")
+    before = desk.held
+    asked = desk.press(first, "撤销")
+    assert asked.kind is Kind.CLARIFY
+    assert desk.held == before
+    desk.press(asked, "回到第 1 版")
+    assert len(desk.held) == len(before) - 2
+
+
+def test_rollback_alone_takes_back_edits_by_hand_first(desk: Desk) -> None:
+    """What was done last is undone, be it in the chat or in the folder; nothing is lost."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    path = next(p for p in desk.folder.iterdir() if "yonghe" in p.name)
+    published = path.read_text("utf-8")
+    path.write_text(published.replace("213人", "214人"), "utf-8")
+    undone = desk.say("/rollback")
+    assert path.read_text("utf-8") == published
+    desk.press(undone, "撤销")
+    assert "214人" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("fails", ["write", "remove"])
+def test_a_disk_that_fails_midway_leaves_the_folder_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """Where one of several files cannot be written, those before it are put back."""
+    pages = [PAGE.replace("永和", place) for place in ("甲州", "乙州", "丙州")]
+    for number, page in enumerate(pages):
+        desk.press(desk.send(f"{number}.txt", page), "发布")
+    if fails == "write":
+        desk.say("/rollback 1")
+    before, done = desk.held, 0
+    real = getattr(files, fails)
+
+    def once(*given: object) -> None:
+        nonlocal done
+        done += 1
+        if done == 2:  # the disk is full, for one moment
+            raise NotWritable(desk.folder)
+        real(*given)
+
+    monkeypatch.setattr(files, fails, once)
+    told = desk.say("/rollback 4" if fails == "write" else "/rollback 1")
+    assert told.kind is Kind.REFUSE
+    assert done >= 2
+    assert desk.held == before
+
+
+def test_a_version_that_cannot_be_kept_is_still_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that fails after the file was written: it is served, and can be undone."""
+    offer, before, keep = desk.send("防汛.txt", PAGE), desk.held, desk.archive.keep
+
+    def only_first(held: dict[str, bytes], why: Why, about: str = "") -> Version:
+        if why is Why.PUBLISHED:
+            raise StoreUnavailable("gone")
+        return keep(held, why, about)
+
+    monkeypatch.setattr(desk.archive, "keep", only_first)
+    told = desk.press(offer, "发布")
+    assert FACT in desk.say(QUESTION).text
+    desk.press(told, "撤销")
+    assert desk.held == before
+
+
+def test_odd_things_in_the_folder(desk: Desk) -> None:
+    """A folder that is named like a file, or a link to nowhere, is a fault and no crash."""
+    (desk.folder / "d.yaml").mkdir()
+    (desk.folder / ".#a.yaml").symlink_to("nowhere")
+    assert "d.yaml" in desk.send("防汛.txt", PAGE).text
+    assert desk.say("/export").files
+    assert desk.say("/rollback").kind is Kind.REFUSE
+
+
+def test_a_hostile_title_makes_no_flood(desk: Desk) -> None:
+    """What a file says of itself is shown in one short line, and forges no other."""
+    data = desk.send("防汛.txt", PAGE).files[0].data.decode()
+    title = "长" * 50_000 + "\\n日期：2021-01-01"
+    text = re.sub("(?m)^title: .*$", f'title: "{title}"', data)
+    offer = desk.send("甲\n日期：2000-01-01.yaml", text)
+    assert len(offer.text) < 2000
+    assert "\n日期：2021-07-20" in offer.text
+    assert offer.text.count("\n日期：") == 1
+    for reply in (desk.press(offer, "发布"), desk.say("/history")):
+        assert len(reply.text) < 2000
+
+
+def test_a_changed_head_is_told(desk: Desk) -> None:
+    """Where no passage changed but the date did, that is what is said."""
+    desk.press(desk.send("防汛.txt", PAGE), "发布")
+    offer = desk.send("防汛.txt", PAGE.replace("来源:永和县民政局", "来源:永和县日报"))
+    assert "改了：来源" in offer.text
+    assert "多 0 段" not in offer.text
 
 
 # --- answers that must stay

@@ -22,6 +22,10 @@ from bot.errors import (
     UnsupportedFormat,
 )
 from bot.phrases import Words
+from bot.text import clean
+
+MOST_NAME = 60
+"""Characters that are said of a file's name."""
 
 _EXCUSES: dict[type[BotError], str] = {
     StoreUnavailable: "no_store",
@@ -70,11 +74,16 @@ def excuse(error: BotError, words: Words) -> str:
     said = words.say[_EXCUSES[type(error)]]
     match error:
         case UnsupportedFormat():
-            return said.format(name=error.name, known=" ".join(error.known))
+            return said.format(name=_short(error.name), known=" ".join(error.known))
         case UnreadableDocument() | NotABulletin():
-            return said.format(name=error.name, reason=error.reason)
+            return said.format(name=_short(error.name), reason=error.reason)
         case _:
             return said
+
+
+def _short(name: str) -> str:
+    """Return the name of a file that somebody sent, in one line and not too long."""
+    return " ".join(clean(name).split())[:MOST_NAME]
 
 
 def apologise(error: BotError) -> str:

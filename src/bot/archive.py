@@ -43,17 +43,17 @@ class Draft:
     name: str
     title: str
     text: str
-    base: str = ""
-    """What the file held when the draft was shown; empty for none."""
+    base: str
+    """The digest of what the file held when the draft was shown; empty for no file."""
 
 
 class Archive(Protocol):
     """Versions and drafts; every method may raise `StoreUnavailable`, any thread may call it."""
 
-    def keep(self, files: Mapping[str, str], why: Why, about: str = "") -> Version:
+    def keep(self, files: Mapping[str, bytes], why: Why, about: str = "") -> Version:
         """Keep the folder's files, by name, as the newest version."""
 
-    def files(self, number: int) -> dict[str, str] | None:
+    def files(self, number: int) -> dict[str, bytes] | None:
         """Return the files of a version by name; None if there is no such version."""
 
     def versions(self, most: int) -> tuple[Version, ...]:

@@ -51,14 +51,14 @@ class Loaded:
 # --- a folder
 
 
-def load(folder: Path, instead: Mapping[str, str | None] | None = None) -> Loaded:
+def load(folder: Path, instead: Mapping[str, bytes | None] | None = None) -> Loaded:
     """Read every bulletin of a folder, in the order of the file names.
 
     Nothing is raised for bad knowledge: each fault is a `Problem`, its file is left out. `instead`
     says what some files would hold, by name, were they written; None for one that would be gone.
     """
-    given = {folder / name: text for name, text in (instead or {}).items()}
-    paths = {*folder.glob("*.yaml"), *given} - {p for p, text in given.items() if text is None}
+    given = {folder / name: data for name, data in (instead or {}).items()}
+    paths = {*folder.glob("*.yaml"), *given} - {p for p, data in given.items() if data is None}
     bulletins: list[Bulletin] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -68,8 +68,8 @@ def load(folder: Path, instead: Mapping[str, str | None] | None = None) -> Loade
         if path.name.endswith(PENDING):
             warnings.append(Problem(path, 1, Remark.PENDING))
             continue
-        text = given.get(path)
-        examined = _examine_file(path) if text is None else examine(path.stem, text)
+        data = given.get(path)
+        examined = _examine_file(path) if data is None else examine_data(path.stem, data)
         problems += [Problem(path, f.line, f.reason) for f in examined.faults]
         bulletin = examined.bulletin
         if bulletin is None:
@@ -89,18 +89,26 @@ def _examine_file(path: Path) -> Examined:
     """Examine one file as it lies on the disk."""
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            reason = Remark.TOO_LARGE.format(size=size, limit=MAX_BYTES)
-            return Examined(None, (Fault(1, reason),))
-        data = path.read_bytes()
+        data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         return Examined(None, (Fault(1, reason),))
+    return _too_large(size) if size > MAX_BYTES else examine_data(path.stem, data)
+
+
+def examine_data(id: str, data: bytes) -> Examined:  # noqa: A002 - the contract's word
+    """Examine what a file holds or would hold; `id` is used where it gives none."""
+    if len(data) > MAX_BYTES:
+        return _too_large(len(data))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Examined(None, (Fault(data.count(b"\n", 0, error.start) + 1, Remark.NOT_UTF8),))
-    return examine(path.stem, text)
+    return examine(id, text)
+
+
+def _too_large(size: int) -> Examined:
+    return Examined(None, (Fault(1, Remark.TOO_LARGE.format(size=size, limit=MAX_BYTES)),))
 
 
 def entity_names(bulletin: Bulletin) -> dict[str, None]:

@@ -12,7 +12,6 @@ from bot.journal import Journal
 from bot.library import Library
 from bot.model import (
     Dialogue,
-    File,
     Kind,
     Message,
     Question,
@@ -23,6 +22,7 @@ from bot.phrases import Words
 from bot.pins import Pin, says
 from bot.publishing import Publishing
 from bot.snapshot import Snapshot
+from bot.text import normalise
 from bot.wording import word
 
 _KEY = re.compile("[0-9a-f]{16}")
@@ -165,8 +165,7 @@ def _add(context: Context) -> Reply:
         return screens.add_how(words)
     if _KEY.fullmatch(context.rest):
         return screens.published(publishing.publish(context.rest), words)
-    page = File(words.say["pasted"], context.rest.encode("utf-8", "replace"))
-    return screens.offered(publishing.offer(page), words)
+    return screens.offered(publishing.offer_text(context.rest, words.say["pasted"]), words)
 
 
 def _pin(context: Context) -> Reply:
@@ -190,11 +189,22 @@ def _history(context: Context) -> Reply:
 
 
 def _rollback(context: Context) -> Reply:
-    """Make the folder what it was before the last change, or in a version that is named."""
-    publishing, number = _publishing(context), entry_number(context.rest)
-    if context.rest and number is None:
-        return screens.no_version(context.words)
-    return screens.restored(publishing.restore(number), context.words)
+    """Make the folder what it was before the last change, or in a version that is named.
+
+    A button that undoes a change names the version that the change made as well: where the folder
+    is another by now, it is asked first whether all that came since shall go.
+    """
+    publishing, words = _publishing(context), context.words
+    numbers = [entry_number(said) for said in normalise(context.rest).split()]
+    match numbers:
+        case []:
+            return screens.restored(publishing.restore(), words)
+        case [int(number), int(made)] if publishing.latest() != made:
+            return screens.undo_more(number, words)
+        case [int(number), *_]:
+            return screens.restored(publishing.restore(number), words)
+        case _:
+            return screens.no_version(words)
 
 
 def _export(context: Context) -> Reply:

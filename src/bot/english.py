@@ -108,7 +108,7 @@ EN = Words(
         "stopped": "This answer did not stand up to the bulletins' text, so it is not sent. "
         "Please ask in another way.",
         "not_allowed": "This command is for admins.",
-        "no_store": "What is kept cannot be read now; please try again later.",
+        "no_store": "What is kept cannot be read or written now; please try again later.",
         "whoami": "Your id is {person}.",
         "whoami_admin": "Your id is {person}; you are an admin.",
         "nothing_to_explain": "There is no answer to explain: nothing was asked yet, or it is no "
@@ -132,10 +132,10 @@ EN = Words(
         "fault": "{file}, line {line}: {reason}",
         "warning": "Note: {file}, line {line}: {reason}",
         "more_faults": "… and {count} more",
-        "add_how": "Send me a page as a file (.txt .md .html .docx .pdf), or paste its text after "
-        "/add. I show what it would become; nothing changes until you press “Publish”, and that "
+        "add_how": "Send me a page as a file (.txt .md .html .docx .pdf, or a .yaml that you "
+        "edited), or paste its text after /add. I show what it would become; nothing changes until you press “Publish”, and that "
         "can be undone.",
-        "pasted": "pasted text.txt",
+        "pasted": "pasted text",
         "no_reader": "{name}: no file of this kind; I read {known} .yaml",
         "bad_file": "{name}: {reason}",
         "unnamed": "file",
@@ -154,9 +154,22 @@ EN = Words(
         "offer_unknown": "not found",
         "offer_counts": "Sections: {sections}; passages: {passages}; organisations: "
         "{organisations}",
-        "offer_section": "· {name}: {passages} passages; {organisations}",
+        "offer_section": "· {name}; passages: {passages}; {organisations}",
+        "offer_role": "{role} ({category})",
+        "offer_no_heading": "no heading",
         "offer_nobody": "no organisation found",
-        "offer_passages": "Compared with now: {more} passages more, {fewer} gone",
+        "offer_passages": "Compared with now, passages that come: {more}, that go: {fewer}",
+        "offer_fields": "Compared with now, changed: {fields}",
+        "field_title": "title",
+        "field_date": "date",
+        "field_source": "source",
+        "field_url": "link",
+        "field_lead": "lead",
+        "field_closing": "closing",
+        "field_aliases": "short names",
+        "field_headings": "headings, roles or categories",
+        "offer_blocked": "Other files of the folder have faults; nothing can be published before "
+        "they are mended:",
         "offer_names_more": "New organisations: {names}",
         "offer_names_fewer": "Organisations that go: {names}",
         "offer_edited": "Note: somebody edited the file that is there; publishing replaces the "
@@ -187,13 +200,15 @@ EN = Words(
         "all_pins": "All pinned answers",
         "restored": "Back at version {number}; I answer from it now.",
         "not_restored": "Not restored; the present knowledge is still served. Please mend first:",
+        "undo_more": "The folder has changed since. Going back to version {number} takes back the "
+        "later changes as well (which can be undone).",
         "no_version": "There is no such version; /history lists them.",
         "history": "What was published, the latest first:",
         "no_history": "Nothing was published yet. Send me a file to try.",
         "version": "Version {number}, {time}: {what}",
         "version_pinned": "pinned “{about}”",
         "version_unpinned": "let “{about}” go",
-        "version_found": "as it was before",
+        "version_found": "the folder as it was before, edits by hand included",
         "version_published": "published {about}",
         "version_restored": "back to version {about}",
         "back_to": "Back to version {number}",

@@ -50,7 +50,7 @@ class Written:
 
 def known(folder: Path) -> dict[str, Written]:
     """Return the files of a folder by the stem of their name, new versions that wait among them."""
-    return {path.stem: _written(path) for path in sorted(folder.glob("*.yaml"))}
+    return {path.stem: _written(path) for path in sorted(folder.glob("*.yaml")) if path.is_file()}
 
 
 def _written(path: Path) -> Written:
@@ -81,7 +81,7 @@ def writable(knowledge: Path) -> Path:
     return knowledge
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; raise `NotWritable` where that cannot be."""
     import tempfile  # noqa: PLC0415 - 3 ms, for those who write
 
@@ -89,8 +89,8 @@ def write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)
         except BaseException:

@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
@@ -42,12 +42,21 @@ class Placed:
     """The file that it takes the place of."""
 
 
-def place(chunked: Chunked, page: str, name: str, known: Mapping[str, files.Written]) -> Placed:
-    """Say which file of the folder a page becomes; `page` is its digest, `known` what is there."""
+def place(
+    chunked: Chunked,
+    page: str,
+    name: str,
+    known: Mapping[str, files.Written],
+    taken: Collection[str] = (),
+) -> Placed:
+    """Say which file of the folder a page becomes.
+
+    `page` is its digest, `known` what files are there, `taken` ids that others have.
+    """
     bulletin = chunked.bulletin
     old = _same(bulletin, name, known)
     bulletin = _renamed(
-        bulletin, old.path.stem if old else unique(bulletin.id, {*known, *files.TAKEN})
+        bulletin, old.path.stem if old else unique(bulletin.id, {*known, *taken, *files.TAKEN})
     )
     text = files.headed(dump(bulletin, chunked.doubts), page, name)
     return Placed(f"{bulletin.id}.yaml", text, bulletin, old)
@@ -159,7 +168,7 @@ class _Task:
         self.known[target.stem] = written
 
     def _write(self, path: Path, target: Path, text: str, remark: Remark) -> None:
-        files.write(target, text)
+        files.write(target, text.encode())
         self._say(path, remark, target)
 
     def _print(self, chunked: Chunked) -> None:

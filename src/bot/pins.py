@@ -35,18 +35,19 @@ class Pin:
 
 def read(folder: Path) -> tuple[Pin, ...]:
     """Return the pins of a folder as far as they can be read; `judge` names what cannot."""
-    return _parsed(_text(folder))[0]
+    return _parsed(_data(folder))[0]
 
 
 def judge(
-    folder: Path, snapshot: Snapshot, instead: Mapping[str, str | None] | None = None
+    folder: Path, snapshot: Snapshot, instead: Mapping[str, bytes | None] | None = None
 ) -> tuple[Problem, ...]:
     """Say which pins a snapshot does not hold to, and what is wrong with their file.
 
     `instead` says what some files of the folder would hold, as for `bulletins.load`.
     """
     given = instead or {}
-    pins, faults = _parsed((given[PINS] or "") if PINS in given else _text(folder))
+    data = given[PINS] or b"" if PINS in given else _data(folder)
+    pins, faults = _parsed(data)
     broken = [(pin.line, reason) for pin in pins if (reason := _broken(pin, quoted(pin, snapshot)))]
     return tuple(Problem(folder / PINS, line, reason) for line, reason in (*faults, *broken))
 
@@ -71,9 +72,9 @@ def dump(pins: Iterable[Pin]) -> str:
     return f"# {Remark.PINS}\n{written if held else ''}"
 
 
-def _text(folder: Path) -> str:
+def _data(folder: Path) -> bytes:
     path = folder / PINS
-    return path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _broken(pin: Pin, now: tuple[str, ...]) -> str:
@@ -86,9 +87,11 @@ def _broken(pin: Pin, now: tuple[str, ...]) -> str:
     return ""
 
 
-def _parsed(text: str) -> tuple[tuple[Pin, ...], list[tuple[int, str]]]:
+def _parsed(data: bytes) -> tuple[tuple[Pin, ...], list[tuple[int, str]]]:
     try:
-        root = compose(text)
+        root = compose(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return (), [(1, Remark.NOT_UTF8)]
     except InvalidBulletin as error:
         return (), [(error.line, error.reason)]
     if root is None:

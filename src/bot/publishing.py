@@ -1,10 +1,14 @@
-"""What an admin changes from a chat: a page is offered, published, and undone.
+"""What an admin changes from a chat: a page is offered, published, undone; an answer is pinned.
 
 Nothing is published that `check` would find fault with, and nothing is lost: the folder as it was
 is kept before it is changed, whoever changed it last.
 """
 
+import codecs
+import contextlib
+import hashlib
 import io
+import logging
 import re
 import threading
 from collections.abc import Mapping
@@ -14,14 +18,16 @@ from pathlib import Path, PurePath
 
 from bot import files, pins
 from bot.archive import Archive, Draft, Version, Why
-from bot.bulletins import PINS, Loaded, Problem, load
+from bot.bulletins import PINS, Loaded, Problem, examine_data, load
+from bot.errors import NotWritable, StoreUnavailable
 from bot.library import Change, Library
 from bot.model import Bulletin, File
-from bot.parsing import examine
 from bot.pins import Pin
 from bot.remarks import Remark
 from bot.slugs import slug, unique
 from bot.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 YAML = frozenset({".yaml", ".yml"})
 """A file that ends so is no page but a bulletin as the folder holds it, perhaps edited."""
@@ -31,8 +37,14 @@ EXPORT = "knowledge.zip"
 MOST_LISTED = 10
 """Versions in one list."""
 
-_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.IGNORECASE)
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.IGNORECASE | re.ASCII)
 """An id that may name a file on any system."""
+
+_DIGEST = 8
+"""Characters by which pasted pages are told apart."""
+
+Files = Mapping[str, bytes]
+"""What the files of a folder hold, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +64,29 @@ class Offer:
     """Whether a person edited that since it was made from a page."""
     doubts: tuple[str, ...] = ()
     """What a person should look at."""
+    blocked: tuple[Problem, ...] = ()
+    """Faults of other files, which must be mended before anything is published."""
     file: File | None = None
     """The YAML as it would be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of publishing or restoring."""
+    """What came of publishing, restoring or pinning."""
 
     change: Change
     about: str
-    """The title of what was published, or the number of the version that was restored."""
+    """What was published, restored or pinned, as `Version.about`."""
     before: int | None = None
     """The version that undoes it; None where nothing was changed."""
+    after: int | None = None
+    """The version that it made; None where it could not be kept."""
 
 
 class Publishing:
     """Changes the knowledge folder and what is served, one change at a time.
 
-    Any method may raise StoreUnavailable, and any thread may call it.
+    Any method may raise StoreUnavailable or NotWritable, and any thread may call it.
     """
 
     def __init__(self, library: Library, archive: Archive, zone: tzinfo) -> None:
@@ -82,83 +98,102 @@ class Publishing:
     def _folder(self) -> Path:
         return self._library.folder
 
+    # --- a file is offered
+
     def offer(self, file: File) -> Offer:
         """Say what a file would become, and keep it for some days.
 
-        Raises UnreadableDocument, UnsupportedFormat or NotABulletin for what is no bulletin,
-        NotWritable where nothing could be published.
+        Raises UnreadableDocument, UnsupportedFormat or NotABulletin for what is no bulletin.
         """
         folder = files.writable(self._folder)
         if PurePath(file.name).suffix.lower() in YAML:
-            return self._offer_yaml(file, folder)
+            with self._lock:
+                return self._offer_yaml(file, folder)
         from bot.ingesting import bulletin_of, place  # noqa: PLC0415 - readers of documents
 
         chunked = bulletin_of(file.name, file.data)
-        placed = place(chunked, files.digest(file.data), file.name, files.known(folder))
-        edited = placed.old is not None and placed.old.edited
-        return self._offered(file.name, placed.name, placed.text, edited, chunked.doubts)
+        with self._lock:
+            known, taken = files.known(folder), load(folder).files
+            placed = place(chunked, files.digest(file.data), file.name, known, taken)
+            edited = placed.old is not None and placed.old.edited
+            data = placed.text.encode()
+            return self._offered(file.name, placed.name, data, edited, chunked.doubts)
+
+    def offer_text(self, text: str, name: str) -> Offer:
+        """Say what a page would become that was typed or pasted; `name` is what to call it."""
+        data = text.encode("utf-8", "replace")
+        # Another page that is pasted is not this one again.
+        return self.offer(File(f"{name} {files.digest(data)[:_DIGEST]}.txt", data))
 
     def _offer_yaml(self, file: File, folder: Path) -> Offer:
-        path = Path(file.name)
-        try:
-            text = file.data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = file.data.count(b"\n", 0, error.start) + 1
-            return Offer(file.name, (Problem(path, line, Remark.NOT_UTF8),))
-        examined = examine(path.stem, text)
+        path, now = Path(file.name), load(folder)
+        data = file.data.removeprefix(codecs.BOM_UTF8)
+        examined = examine_data(path.stem, data)
         bulletin = examined.bulletin
         if bulletin is None:
             faults = tuple(Problem(path, f.line, f.reason) for f in examined.faults)
             return Offer(file.name, faults)
-        known = load(folder).files.get(bulletin.id)
-        name = known.name if known else f"{_free(bulletin, folder)}.yaml"
-        return self._offered(file.name, name, text, edited=False, doubts=())
+        mended = folder / path.name in {problem.path for problem in now.problems}
+        if known := now.files.get(bulletin.id):
+            name = known.name
+        else:
+            name = path.name if mended else f"{_free(bulletin, folder)}.yaml"
+        return self._offered(file.name, name, data, edited=False, doubts=())
 
     def _offered(
-        self, said: str, name: str, text: str, edited: bool, doubts: tuple[str, ...]
+        self, said: str, name: str, data: bytes, edited: bool, doubts: tuple[str, ...]
     ) -> Offer:
-        now, then = load(self._folder), load(self._folder, {name: text})
-        path = self._folder / name
+        folder, path = self._folder, self._folder / name
+        now, then = load(folder), load(folder, {name: data})
         bulletin = _in(path, then)
-        problems = tuple(p for p in then.problems if p not in now.problems)
-        if problems or bulletin is None:
-            return Offer(said, problems or then.problems)
+        if bulletin is None:
+            return Offer(said, tuple(p for p in then.problems if p.path == path) or then.problems)
         warned = tuple(w.reason for w in then.warnings if w not in now.warnings)
-        held = _texts(self._folder).get(name, "")
-        key = "" if held == text else self._archive.wait(Draft(name, bulletin.title, text, held))
-        old = _in(path, now)
-        written = File(name, text.encode())
-        return Offer(said, (), key, bulletin, old, edited, (*doubts, *warned), written)
+        base, key = _digest(_held(folder).get(name)), ""
+        if base != _digest(data):
+            key = self._archive.wait(Draft(name, bulletin.title, data.decode(), base))
+        file = File(name, data)
+        shown = (*doubts, *warned)
+        return Offer(said, (), key, bulletin, _in(path, now), edited, shown, then.problems, file)
+
+    # --- the folder is changed
 
     def publish(self, key: str) -> Outcome | None:
         """Write a draft into the folder and serve it.
 
         None if there is no such draft any more, or the file that it was compared with has changed
-        since. Raises NotWritable.
+        since.
         """
         draft = self._archive.draft(key)
         if draft is None:
             return None
+        data = draft.text.encode()
         with self._lock:
-            if _texts(self._folder).get(draft.name, "") not in (draft.base, draft.text):
+            if _digest(_held(self._folder).get(draft.name)) not in (draft.base, _digest(data)):
                 return None
-            return self._change({draft.name: draft.text}, Why.PUBLISHED, draft.title)
+            return self._change({draft.name: data}, Why.PUBLISHED, draft.title)
+
+    def latest(self) -> int | None:
+        """Return the version that the folder is now; None where it is not the newest one."""
+        last = self._archive.versions(1)
+        same = bool(last) and self._archive.files(last[0].number) == _held(self._folder)
+        return last[0].number if same else None
 
     def restore(self, number: int | None = None) -> Outcome | None:
-        """Make the folder what it was in a version, the last but one if none is named.
+        """Make the folder what it was in a version, or before the last change if none is named.
 
-        None if there is no such version. Raises NotWritable.
+        None if there is no such version. A file with a fault stops it: it was never kept.
         """
         with self._lock:
             if number is None:
                 last = self._archive.versions(2)
-                if len(last) < 2:
-                    return None
-                number = last[1].number
-            kept = self._archive.files(number)
+                number = next((v.number for v in last if v.number != self.latest()), None)
+            kept = None if number is None else self._archive.files(number)
             if kept is None:
                 return None
-            gone = dict.fromkeys(_texts(self._folder).keys() - kept.keys())
+            if problems := load(self._folder).problems:
+                return Outcome(Change(problems=problems), str(number))
+            gone = dict.fromkeys(_held(self._folder).keys() - kept.keys())
             return self._change({**kept, **gone}, Why.RESTORED, str(number))
 
     def pins(self) -> tuple[Pin, ...]:
@@ -166,28 +201,23 @@ class Publishing:
         return pins.read(self._folder)
 
     def pin(self, pin: Pin) -> Outcome | None:
-        """Have an answer stay; None if the question by itself is answered otherwise.
-
-        Raises NotWritable.
-        """
+        """Have an answer stay; None if the question by itself is answered otherwise."""
         if pins.quoted(pin, self._library.current) != pin.says:
             return None
         with self._lock:
             others = [held for held in self.pins() if held.question != pin.question]
-            return self._change({PINS: pins.dump([*others, pin])}, Why.PINNED, pin.question)
+            data = pins.dump([*others, pin]).encode()
+            return self._change({PINS: data}, Why.PINNED, pin.question)
 
     def unpin(self, number: int) -> Outcome | None:
-        """Let an answer change again, counted from 1; None if there is none of that number.
-
-        Raises NotWritable.
-        """
+        """Let an answer change again, counted from 1; None if there is none of that number."""
         with self._lock:
             held = self.pins()
             if not 1 <= number <= len(held):
                 return None
             left = held[: number - 1] + held[number:]
-            text = pins.dump(left) if left else None
-            return self._change({PINS: text}, Why.UNPINNED, held[number - 1].question)
+            data = pins.dump(left).encode() if left else None
+            return self._change({PINS: data}, Why.UNPINNED, held[number - 1].question)
 
     def history(self) -> tuple[Version, ...]:
         """Return the last versions, the newest first."""
@@ -198,16 +228,17 @@ class Publishing:
         import zipfile  # noqa: PLC0415 - for those who export
 
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(self._folder.glob("*.yaml")):
-                archive.writestr(path.name, path.read_bytes())
+        with self._lock, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in _held(self._folder).items():
+                archive.writestr(name, data)
         return File(EXPORT, packed.getvalue())
 
-    def _change(self, changed: Mapping[str, str | None], why: Why, about: str) -> Outcome:
+    def _change(self, wanted: Mapping[str, bytes | None], why: Why, about: str) -> Outcome:
         """Write and delete files, unless that would leave a fault in the folder; serve them."""
         folder = files.writable(self._folder)
-        held = _texts(folder)
-        if all(held.get(name) == text for name, text in changed.items()):
+        held = _held(folder)
+        changed = {name: data for name, data in wanted.items() if held.get(name) != data}
+        if not changed:
             return Outcome(Change(), about)
         loaded = load(folder, changed)
         problems = loaded.problems
@@ -217,22 +248,64 @@ class Publishing:
             problems = pins.judge(folder, Snapshot(loaded.bulletins), changed)
         if problems:
             return Outcome(Change(problems=problems), about)
-        before = self._as_found()
-        for name, text in changed.items():
-            if text is None:
-                files.remove(folder / name)
-            else:
-                files.write(folder / name, text)
+        before = self._as_found(held)
+        _write(folder, changed, held)
         change = self._library.reload()
-        self._archive.keep(_texts(folder), why, about)
-        return Outcome(change, about, before)
+        if change.problems:
+            _write(folder, {name: held.get(name) for name in changed}, _held(folder))
+            return Outcome(change, about)
+        try:
+            after = self._archive.keep(_held(folder), why, about).number
+        except StoreUnavailable as error:  # it is served, and `before` was kept
+            log.error("a version was not kept: %s", error.reason)  # noqa: TRY400
+            return Outcome(change, about, before)
+        return Outcome(change, about, before, after)
 
-    def _as_found(self) -> int:
+    def _as_found(self, held: Files) -> int:
         """Keep the folder as it is, unless that is the newest version; return its number."""
-        found, last = _texts(self._folder), self._archive.versions(1)
-        if last and self._archive.files(last[0].number) == found:
+        last = self._archive.versions(1)
+        if last and self._archive.files(last[0].number) == held:
             return last[0].number
-        return self._archive.keep(found, Why.FOUND).number
+        return self._archive.keep(held, Why.FOUND).number
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    """Return what the files of the folder hold; raise NotWritable for one that cannot be read."""
+    held = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            if path.is_file():
+                held[path.name] = path.read_bytes()
+        except FileNotFoundError:
+            continue  # somebody has just deleted it
+        except OSError as error:
+            raise NotWritable(folder) from error
+    return held
+
+
+def _write(folder: Path, changed: Mapping[str, bytes | None], held: Files) -> None:
+    """Write files, and delete those of None; where one cannot be, put all back as they were."""
+    done: list[str] = []
+    try:
+        for name, data in changed.items():
+            done.append(name)
+            _put(folder / name, data)
+    except NotWritable:
+        for name in done:
+            with contextlib.suppress(NotWritable):
+                _put(folder / name, held.get(name))
+        raise
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    if data is None:
+        files.remove(path)
+    else:
+        files.write(path, data)
+
+
+def _digest(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
 def _free(bulletin: Bulletin, folder: Path) -> str:
@@ -245,11 +318,3 @@ def _free(bulletin: Bulletin, folder: Path) -> str:
 def _in(path: Path, loaded: Loaded) -> Bulletin | None:
     """Return the bulletin that a file holds."""
     return next((b for b in loaded.bulletins if loaded.files[b.id] == path), None)
-
-
-def _texts(folder: Path) -> dict[str, str]:
-    """Return what the files of the folder hold, by name."""
-    return {
-        path.name: path.read_text("utf-8-sig", errors="replace")
-        for path in sorted(folder.glob("*.yaml"))
-    }

@@ -1,7 +1,7 @@
 """The replies to commands that are no pages to browse."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -33,6 +33,9 @@ MOST_SHOWN = 16
 
 ALL_PINS, UNPIN = "all", "drop"
 """What buttons say after `/pin`: show all, or let one go."""
+
+MOST_LINE = 80
+"""Characters of one name or title: what comes in a file is untrusted."""
 
 MOST_SECTIONS = 20
 """Sections of an offered bulletin that are listed; the attached file has all."""
@@ -155,7 +158,7 @@ def reloaded(change: Change, words: Words) -> Reply:
 def _news(change: Change, words: Words) -> list[str]:
     news = {"added": change.added, "changed": change.changed, "removed": change.removed}
     return [
-        words.say[what].format(count=len(ids), ids="、".join(ids))
+        words.say[what].format(count=len(ids), ids="、".join(map(_line, ids)))
         for what, ids in news.items()
         if ids
     ]
@@ -192,14 +195,14 @@ def too_large(name: str, most: int, words: Words) -> Reply:
     """Answer a file of more bytes than `most`."""
     limit = most // 1_000_000
     return say(
-        words.say["too_large"].format(name=label(clean(name)), limit=limit), kind=Kind.REFUSE
+        words.say["too_large"].format(name=label(_line(name)), limit=limit), kind=Kind.REFUSE
     )
 
 
 def offered(offer: Offer, words: Words) -> Reply:
     """Show what a file would become, with the button that publishes it."""
     told, bulletin = words.say, offer.bulletin
-    said = label(clean(offer.said))
+    said = label(_line(offer.said))
     if bulletin is None or offer.file is None:
         return _faulty(told["faulty"].format(file=said), offer.problems, words)
     head = "offer_same" if not offer.key else "offer_changed" if offer.old else "offer_new"
@@ -208,6 +211,8 @@ def offered(offer: Offer, words: Words) -> Reply:
         lines += _compared(offer.old, bulletin, words) if offer.old else []
         lines += [told["offer_edited"]] if offer.edited else []
         lines += [told["offer_doubt"].format(doubt=d) for d in offer.doubts[:MOST_FAULTS]]
+        if offer.blocked:
+            lines += [told["offer_blocked"], *_problems("fault", offer.blocked, words)]
         lines.append(told["offer_file"].format(days=DRAFT_DAYS))
     buttons = [[Button(told["publish"], f"/add {offer.key}")]] if offer.key else []
     return replace(say("\n".join(lines), buttons), files=(offer.file,))
@@ -223,20 +228,40 @@ def _outline(bulletin: Bulletin, words: Words) -> list[str]:
         sections=len(bulletin.sections), passages=len(passages), organisations=len(names)
     )
     head = [
-        told["offer_title"].format(title=clean(bulletin.title)),
-        told["offer_date"].format(date=bulletin.date or nothing),
-        told["offer_source"].format(source=clean(bulletin.source or nothing)),
+        told["offer_title"].format(title=_line(bulletin.title) or nothing),
+        told["offer_date"].format(date=_line(bulletin.date or nothing)),
+        told["offer_source"].format(source=_line(bulletin.source or nothing)),
         counts,
     ]
     return head + [_section(section, words) for section in bulletin.sections[:MOST_SECTIONS]]
 
 
+def _line(text: str) -> str:
+    """Return what a bulletin says in one line of no more than `MOST_LINE` characters."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= MOST_LINE else f"{line[:MOST_LINE]}…"
+
+
+_FIELDS: dict[str, Callable[[Bulletin], object]] = {
+    "title": lambda b: b.title,
+    "date": lambda b: b.date,
+    "source": lambda b: b.source,
+    "url": lambda b: b.url,
+    "lead": lambda b: b.lead,
+    "closing": lambda b: b.closing,
+    "aliases": lambda b: {name: set(others) for name, others in b.aliases.items()},
+    "headings": lambda b: [(s.heading, s.under, s.role, s.category, s.lead) for s in b.sections],
+}
+"""What of a bulletin may change besides its passages."""
+
+
 def _section(section: Section, words: Words) -> str:
     told = words.say
-    named = " · ".join(filter(None, (section.role, section.category)))
+    both = told["offer_role"].format(role=section.role, category=section.category)
+    named = both if section.role and section.category else section.role or section.category
     names = list(dict.fromkeys(n for p in section.passages for n in p.organisations))
     return told["offer_section"].format(
-        name=clean(named or section.heading or told["offer_unknown"]),
+        name=_line(named or section.heading or told["offer_no_heading"]),
         passages=len(section.passages),
         organisations=_some(names, words) or told["offer_nobody"],
     )
@@ -245,7 +270,7 @@ def _section(section: Section, words: Words) -> str:
 def _some(names: Sequence[str], words: Words) -> str:
     """Name the first of some names, and say that there are others."""
     others = words.say["and_others"] if len(names) > MOST_NAMED else ""
-    return clean("、".join(names[:MOST_NAMED])) + others
+    return "、".join(map(_line, names[:MOST_NAMED])) + others
 
 
 def _compared(old: Bulletin, new: Bulletin, words: Words) -> list[str]:
@@ -253,7 +278,10 @@ def _compared(old: Bulletin, new: Bulletin, words: Words) -> list[str]:
     told = words.say
     texts = [Counter(p.text for s in b.sections for p in s.passages) for b in (old, new)]
     more, fewer = (texts[1] - texts[0]).total(), (texts[0] - texts[1]).total()
-    lines = [told["offer_passages"].format(more=more, fewer=fewer)]
+    fields = [told[f"field_{n}"] for n, of in _FIELDS.items() if of(old) != of(new)]
+    lines = [told["offer_fields"].format(fields="、".join(fields))] if fields else []
+    if more or fewer or not fields:
+        lines.append(told["offer_passages"].format(more=more, fewer=fewer))
     names = [
         dict.fromkeys(n for s in b.sections for p in s.passages for n in p.organisations)
         for b in (old, new)
@@ -284,10 +312,11 @@ def _came_of(outcome: Outcome, said: tuple[str, str, str], words: Words) -> Repl
     refused, done, what = said
     if change.problems:
         return _faulty(told[refused], change.problems, words)
-    lines = [done.format(**{what: clean(outcome.about)}), *_news(change, words)]
+    lines = [done.format(**{what: _line(outcome.about)}), *_news(change, words)]
     if outcome.before is None:
         return say(told["same"].strip())
-    return say("\n".join(lines), [[Button(told["undo"], f"/rollback {outcome.before}")]])
+    undo = f"/rollback {outcome.before} {outcome.after or ''}".strip()
+    return say("\n".join(lines), [[Button(told["undo"], undo)]])
 
 
 def pins(held: Sequence[Pin], words: Words) -> Reply:
@@ -326,6 +355,12 @@ def unpinned(outcome: Outcome | None, words: Words) -> Reply:
     return _came_of(outcome, ("not_unpinned", words.say["unpinned"], "question"), words)
 
 
+def undo_more(number: int, words: Words) -> Reply:
+    """Ask before more is taken back than the button's own change."""
+    back = Button(words.say["back_to"].format(number=number), f"/rollback {number}")
+    return say(words.say["undo_more"].format(number=number), [[back]], Kind.CLARIFY)
+
+
 def no_version(words: Words) -> Reply:
     """Answer a version that there is not."""
     return say(words.say["no_version"], kind=Kind.REFUSE)
@@ -338,7 +373,7 @@ def history(versions: Sequence[Version], zone: tzinfo, words: Words) -> Reply:
         told["version"].format(
             number=v.number,
             time=datetime.fromtimestamp(v.at, zone).strftime("%Y-%m-%d %H:%M"),
-            what=told[f"version_{v.why}"].format(about=clean(v.about)),
+            what=told[f"version_{v.why}"].format(about=_line(v.about)),
         )
         for v in versions
     ]

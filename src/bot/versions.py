@@ -19,11 +19,11 @@ _KEY = 16
 """Characters of a draft's key: a button has room for 64 bytes."""
 
 _META = sa.MetaData()
-_TEXTS = sa.Table(
-    "texts",
+_CONTENTS = sa.Table(
+    "contents",
     _META,
     sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
 )
 _VERSIONS = sa.Table(
     "versions",
@@ -48,7 +48,7 @@ _DRAFTS = sa.Table(
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("base", sa.Text, nullable=False),
+    sa.Column("base", sa.String(64), nullable=False),
 )
 
 
@@ -61,15 +61,15 @@ class Versions:
         with self._transaction() as connection:
             _META.create_all(connection)
 
-    def keep(self, files: Mapping[str, str], why: Why, about: str = "") -> Version:
+    def keep(self, files: Mapping[str, bytes], why: Why, about: str = "") -> Version:
         """Keep the folder's files, by name, as the newest version."""
-        digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         now = self._clock()
         with self._transaction() as connection:
-            kept = set(connection.execute(sa.select(_TEXTS.c.digest)).scalars())
-            fresh = {digests[n]: text for n, text in files.items() if digests[n] not in kept}
-            for digest, text in fresh.items():
-                connection.execute(sa.insert(_TEXTS).values(digest=digest, text=text))
+            kept = set(connection.execute(sa.select(_CONTENTS.c.digest)).scalars())
+            fresh = {digests[n]: data for n, data in files.items() if digests[n] not in kept}
+            for digest, data in fresh.items():
+                connection.execute(sa.insert(_CONTENTS).values(digest=digest, data=data))
             made = sa.insert(_VERSIONS).values(at=int(now), why=why.value, about=about)
             number = int(connection.execute(made.returning(_VERSIONS.c.number)).scalar_one())
             for name, digest in digests.items():
@@ -77,18 +77,18 @@ class Versions:
                 connection.execute(sa.insert(_FILES).values(row))
         return Version(number, now, why, about)
 
-    def files(self, number: int) -> dict[str, str] | None:
+    def files(self, number: int) -> dict[str, bytes] | None:
         """Return the files of a version by name; None if there is no such version."""
         known = sa.select(_VERSIONS.c.number).where(_VERSIONS.c.number == number)
         query = (
-            sa.select(_FILES.c.name, _TEXTS.c.text)
-            .join(_TEXTS, _TEXTS.c.digest == _FILES.c.digest)
+            sa.select(_FILES.c.name, _CONTENTS.c.data)
+            .join(_CONTENTS, _CONTENTS.c.digest == _FILES.c.digest)
             .where(_FILES.c.number == number)
         )
         with self._transaction() as connection:
             if not connection.execute(known).first():
                 return None
-            return {row.name: row.text for row in connection.execute(query)}
+            return {row.name: row.data for row in connection.execute(query)}
 
     def versions(self, most: int) -> tuple[Version, ...]:
         """Return the last versions, the newest first."""
