@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot import browsing, phrases, screens
+from bot import browsing, phrases, publications, screens
 from bot.answers import answer
 from bot.digests import resolve
 from bot.errors import NotAllowed
@@ -162,30 +162,30 @@ def _add(context: Context) -> Reply:
     """Publish what was offered, or offer a page that was typed or pasted."""
     publishing, words = _publishing(context), context.words
     if not context.rest:
-        return screens.add_how(words)
+        return publications.add_how(words)
     if _KEY.fullmatch(context.rest):
-        return screens.published(publishing.publish(context.rest), words)
-    return screens.offered(publishing.offer_text(context.rest, words.say["pasted"]), words)
+        return publications.published(publishing.publish(context.rest), words)
+    return publications.offered(publishing.offer_text(context.rest, words.say["pasted"]), words)
 
 
 def _pin(context: Context) -> Reply:
     """Have the last answer stay, or list those that must; a button lets one go."""
     publishing, words = _publishing(context), context.words
     name, _, rest = context.rest.partition(" ")
-    if name == screens.UNPIN and (number := entry_number(rest)) is not None:
-        return screens.unpinned(publishing.unpin(number), words)
+    if name == publications.UNPIN and (number := entry_number(rest)) is not None:
+        return publications.unpinned(publishing.unpin(number), words)
     answered = _meant(context).answered
-    if name == screens.ALL_PINS or answered is None:
-        return screens.pins(publishing.pins(), words)
+    if name == publications.ALL_PINS or answered is None:
+        return publications.pins(publishing.pins(), words)
     question, said = answered
     if said.kind not in (Kind.ANSWER, Kind.REFUSE):
-        return screens.pinned(None, words)
-    return screens.pinned(publishing.pin(Pin(question.text, says(said))), words)
+        return publications.pinned(None, words)
+    return publications.pinned(publishing.pin(Pin(question.text, says(said))), words)
 
 
 def _history(context: Context) -> Reply:
     publishing = _publishing(context)
-    return screens.history(publishing.history(), publishing.zone, context.words)
+    return publications.history(publishing.history(), publishing.zone, context.words)
 
 
 def _rollback(context: Context) -> Reply:
@@ -198,17 +198,17 @@ def _rollback(context: Context) -> Reply:
     numbers = [entry_number(said) for said in normalise(context.rest).split()]
     match numbers:
         case []:
-            return screens.restored(publishing.restore(), words)
+            return publications.restored(publishing.restore(), words)
         case [int(number), int(made)] if publishing.latest() != made:
-            return screens.undo_more(number, words)
+            return publications.undo_more(number, words)
         case [int(number), *_]:
-            return screens.restored(publishing.restore(number), words)
+            return publications.restored(publishing.restore(number), words)
         case _:
-            return screens.no_version(words)
+            return publications.no_version(words)
 
 
 def _export(context: Context) -> Reply:
-    return screens.exported(_publishing(context).export(), context.words)
+    return publications.exported(_publishing(context).export(), context.words)
 
 
 def _publishing(context: Context) -> Publishing:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from bot import inline, screens, wording
+from bot import inline, publications, screens, wording
 from bot.apologies import excuse
 from bot.commands import COMMANDS, Ask, Context
 from bot.dialogues import Dialogues, following, replayed, turn
@@ -131,7 +131,7 @@ class Conversation:
         """Say what a file that an admin sent would become."""
         if self._publishing is None or not self.is_admin(message.person):
             raise NotAllowed
-        return screens.offered(self._publishing.offer(file), wording.frame(message.language))
+        return publications.offered(self._publishing.offer(file), wording.frame(message.language))
 
     def _turn(self, message: Message, snapshot: Snapshot) -> Reply:
         said, then = turn(message.text, snapshot, self._dialogue(message, snapshot))

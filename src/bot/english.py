@@ -133,8 +133,8 @@ EN = Words(
         "warning": "Note: {file}, line {line}: {reason}",
         "more_faults": "… and {count} more",
         "add_how": "Send me a page as a file (.txt .md .html .docx .pdf, or a .yaml that you "
-        "edited), or paste its text after /add. I show what it would become; nothing changes until you press “Publish”, and that "
-        "can be undone.",
+        "edited), or paste its text after /add. I show what it would become; nothing changes "
+        "until you press “Publish”, and that can be undone.",
         "pasted": "pasted text",
         "no_reader": "{name}: no file of this kind; I read {known} .yaml",
         "bad_file": "{name}: {reason}",

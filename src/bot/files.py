@@ -4,9 +4,11 @@ The first line says which page a file was made from and what was written, so tha
 not changed is left alone, and so are a person's edits.
 """
 
+import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,3 +108,43 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise NotWritable(path.parent) from error
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return what the files of the folder hold; raise NotWritable for one that cannot be read."""
+    found = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            if path.is_file():
+                found[path.name] = path.read_bytes()
+        except FileNotFoundError:
+            continue  # somebody has just deleted it
+        except OSError as error:
+            raise NotWritable(folder) from error
+    return found
+
+
+def write_all(
+    folder: Path, changed: Mapping[str, bytes | None], before: Mapping[str, bytes]
+) -> None:
+    """Write files, and delete those of None.
+
+    Where one cannot be, all are put back as they were `before`; raises `NotWritable`.
+    """
+    done: list[str] = []
+    try:
+        for name, data in changed.items():
+            done.append(name)
+            _put(folder / name, data)
+    except NotWritable:
+        for name in done:
+            with contextlib.suppress(NotWritable):
+                _put(folder / name, before.get(name))
+        raise
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    if data is None:
+        remove(path)
+    else:
+        write(path, data)

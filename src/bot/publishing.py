@@ -5,7 +5,6 @@ is kept before it is changed, whoever changed it last.
 """
 
 import codecs
-import contextlib
 import hashlib
 import io
 import logging
@@ -19,7 +18,7 @@ from pathlib import Path, PurePath
 from bot import files, pins
 from bot.archive import Archive, Draft, Version, Why
 from bot.bulletins import PINS, Loaded, Problem, examine_data, load
-from bot.errors import NotWritable, StoreUnavailable
+from bot.errors import StoreUnavailable
 from bot.library import Change, Library
 from bot.model import Bulletin, File
 from bot.pins import Pin
@@ -42,9 +41,6 @@ _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.IGNORECASE | re.ASCII)
 
 _DIGEST = 8
 """Characters by which pasted pages are told apart."""
-
-Files = Mapping[str, bytes]
-"""What the files of a folder hold, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ class Publishing:
         if bulletin is None:
             return Offer(said, tuple(p for p in then.problems if p.path == path) or then.problems)
         warned = tuple(w.reason for w in then.warnings if w not in now.warnings)
-        base, key = _digest(_held(folder).get(name)), ""
+        base, key = _digest(files.held(folder).get(name)), ""
         if base != _digest(data):
             key = self._archive.wait(Draft(name, bulletin.title, data.decode(), base))
         file = File(name, data)
@@ -169,14 +165,14 @@ class Publishing:
             return None
         data = draft.text.encode()
         with self._lock:
-            if _digest(_held(self._folder).get(draft.name)) not in (draft.base, _digest(data)):
+            if _digest(files.held(self._folder).get(draft.name)) not in (draft.base, _digest(data)):
                 return None
             return self._change({draft.name: data}, Why.PUBLISHED, draft.title)
 
     def latest(self) -> int | None:
         """Return the version that the folder is now; None where it is not the newest one."""
         last = self._archive.versions(1)
-        same = bool(last) and self._archive.files(last[0].number) == _held(self._folder)
+        same = bool(last) and self._archive.files(last[0].number) == files.held(self._folder)
         return last[0].number if same else None
 
     def restore(self, number: int | None = None) -> Outcome | None:
@@ -193,7 +189,7 @@ class Publishing:
                 return None
             if problems := load(self._folder).problems:
                 return Outcome(Change(problems=problems), str(number))
-            gone = dict.fromkeys(_held(self._folder).keys() - kept.keys())
+            gone = dict.fromkeys(files.held(self._folder).keys() - kept.keys())
             return self._change({**kept, **gone}, Why.RESTORED, str(number))
 
     def pins(self) -> tuple[Pin, ...]:
@@ -229,14 +225,14 @@ class Publishing:
 
         packed = io.BytesIO()
         with self._lock, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in _held(self._folder).items():
+            for name, data in files.held(self._folder).items():
                 archive.writestr(name, data)
         return File(EXPORT, packed.getvalue())
 
     def _change(self, wanted: Mapping[str, bytes | None], why: Why, about: str) -> Outcome:
         """Write and delete files, unless that would leave a fault in the folder; serve them."""
         folder = files.writable(self._folder)
-        held = _held(folder)
+        held = files.held(folder)
         changed = {name: data for name, data in wanted.items() if held.get(name) != data}
         if not changed:
             return Outcome(Change(), about)
@@ -249,59 +245,24 @@ class Publishing:
         if problems:
             return Outcome(Change(problems=problems), about)
         before = self._as_found(held)
-        _write(folder, changed, held)
+        files.write_all(folder, changed, held)
         change = self._library.reload()
         if change.problems:
-            _write(folder, {name: held.get(name) for name in changed}, _held(folder))
+            files.write_all(folder, {name: held.get(name) for name in changed}, files.held(folder))
             return Outcome(change, about)
         try:
-            after = self._archive.keep(_held(folder), why, about).number
+            after = self._archive.keep(files.held(folder), why, about).number
         except StoreUnavailable as error:  # it is served, and `before` was kept
             log.error("a version was not kept: %s", error.reason)  # noqa: TRY400
             return Outcome(change, about, before)
         return Outcome(change, about, before, after)
 
-    def _as_found(self, held: Files) -> int:
+    def _as_found(self, held: Mapping[str, bytes]) -> int:
         """Keep the folder as it is, unless that is the newest version; return its number."""
         last = self._archive.versions(1)
         if last and self._archive.files(last[0].number) == held:
             return last[0].number
         return self._archive.keep(held, Why.FOUND).number
-
-
-def _held(folder: Path) -> dict[str, bytes]:
-    """Return what the files of the folder hold; raise NotWritable for one that cannot be read."""
-    held = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            if path.is_file():
-                held[path.name] = path.read_bytes()
-        except FileNotFoundError:
-            continue  # somebody has just deleted it
-        except OSError as error:
-            raise NotWritable(folder) from error
-    return held
-
-
-def _write(folder: Path, changed: Mapping[str, bytes | None], held: Files) -> None:
-    """Write files, and delete those of None; where one cannot be, put all back as they were."""
-    done: list[str] = []
-    try:
-        for name, data in changed.items():
-            done.append(name)
-            _put(folder / name, data)
-    except NotWritable:
-        for name in done:
-            with contextlib.suppress(NotWritable):
-                _put(folder / name, held.get(name))
-        raise
-
-
-def _put(path: Path, data: bytes | None) -> None:
-    if data is None:
-        files.remove(path)
-    else:
-        files.write(path, data)
 
 
 def _digest(data: bytes | None) -> str:

@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import model, screens, wording
+from bot import model, publications, screens, wording
 from bot.telegram import incoming
 from bot.telegram.chats import Place, Recent
 from bot.telegram.desk import Desk
@@ -89,12 +89,12 @@ class Messages:
         words = wording.frame(said.language)
         name = page.file_name or words.say["unnamed"]
         if (page.file_size or 0) > MOST_BYTES:
-            return screens.too_large(name, MOST_BYTES, words)
+            return publications.too_large(name, MOST_BYTES, words)
         try:
             data = await (await page.get_file()).download_as_bytearray()
         except TelegramError as error:
             log.warning("a document could not be fetched: %s", error)
-            return screens.no_file(words)
+            return publications.no_file(words)
         return await self._desk.reply(replace(said, file=model.File(name, bytes(data))))
 
     def _of_an_answered_album(self, message: telegram.Message, text: str) -> bool:
