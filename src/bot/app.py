@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import pins
-from bot.archive import Archive
 from bot.conversation import Conversation
 from bot.errors import BadSetting
 from bot.journal import Journal
 from bot.library import Library
-from bot.publishing import Publishing
+
+if TYPE_CHECKING:
+    from bot.archive import Archive
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
@@ -71,14 +73,18 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
 
 
 def assemble(
-    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
+    chosen: Settings, journal: Journal | None = None, archive: "Archive | None" = None
 ) -> Conversation:
     """Load the knowledge and wire the bot; raise `NoKnowledge` where there is none to serve.
 
     Without a journal nothing is kept of what is asked; without an archive nothing is published.
     """
     library = Library(chosen.knowledge, pins.judge)
-    publishing = Publishing(library, archive, ZoneInfo(chosen.timezone)) if archive else None
+    if archive is None:
+        return Conversation(library, chosen.admins, chosen.contact, journal)
+    from bot.publishing import Publishing  # noqa: PLC0415 - not for `ask`
+
+    publishing = Publishing(library, archive, ZoneInfo(chosen.timezone))
     return Conversation(library, chosen.admins, chosen.contact, journal, publishing)
 
 

@@ -6,18 +6,20 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from bot import phrases
 from bot.apologies import apologise, bad_line, left_out
 from bot.app import Settings, assemble, settings
-from bot.archive import Archive
 from bot.conversation import Conversation
 from bot.errors import BadCall, BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
 from bot.journal import Journal
 from bot.model import Message, Reply
 from bot.rows import parsed, written
 from bot.terminal import chat, drawn
+
+if TYPE_CHECKING:
+    from bot.archive import Archive
 
 DONE, FAULT, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -189,7 +191,7 @@ def _assemble(arguments: argparse.Namespace) -> Conversation:
 
 
 def _assembled(
-    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
+    chosen: Settings, journal: Journal | None = None, archive: "Archive | None" = None
 ) -> Conversation:
     """Wire the bot, and say which files are left out."""
     conversation = assemble(chosen, journal, archive)

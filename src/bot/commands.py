@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bot import browsing, phrases, publications, screens
+from bot import browsing, phrases, screens
 from bot.answers import answer
 from bot.digests import resolve
 from bot.errors import NotAllowed
@@ -19,11 +20,12 @@ from bot.model import (
     Sort,
 )
 from bot.phrases import Words
-from bot.pins import Pin, says
-from bot.publishing import Publishing
 from bot.snapshot import Snapshot
 from bot.text import normalise
 from bot.wording import word
+
+if TYPE_CHECKING:  # what admins alone need would take 10 ms of each `ask`
+    from bot.publishing import Publishing
 
 _KEY = re.compile("[0-9a-f]{16}")
 """What a button says after `/add`: a draft's key."""
@@ -47,7 +49,7 @@ class Context:
     admin: bool
     replay: Callable[[int, Snapshot], Dialogue]
     """What a conversation was about after an entry of the journal."""
-    publishing: Publishing | None
+    publishing: "Publishing | None"
     """What changes the knowledge folder; None where nothing is kept, and nothing published."""
 
 
@@ -160,6 +162,8 @@ def _reload(context: Context) -> Reply:
 
 def _add(context: Context) -> Reply:
     """Publish what was offered, or offer a page that was typed or pasted."""
+    from bot import publications  # noqa: PLC0415 - for admins
+
     publishing, words = _publishing(context), context.words
     if not context.rest:
         return publications.add_how(words)
@@ -170,6 +174,9 @@ def _add(context: Context) -> Reply:
 
 def _pin(context: Context) -> Reply:
     """Have the last answer stay, or list those that must; a button lets one go."""
+    from bot import publications  # noqa: PLC0415 - for admins
+    from bot.pins import Pin, says  # noqa: PLC0415
+
     publishing, words = _publishing(context), context.words
     name, _, rest = context.rest.partition(" ")
     if name == publications.UNPIN and (number := entry_number(rest)) is not None:
@@ -184,6 +191,8 @@ def _pin(context: Context) -> Reply:
 
 
 def _history(context: Context) -> Reply:
+    from bot import publications  # noqa: PLC0415 - for admins
+
     publishing = _publishing(context)
     return publications.history(publishing.history(), publishing.zone, context.words)
 
@@ -194,6 +203,8 @@ def _rollback(context: Context) -> Reply:
     A button that undoes a change names the version that the change made as well: where the folder
     is another by now, it is asked first whether all that came since shall go.
     """
+    from bot import publications  # noqa: PLC0415 - for admins
+
     publishing, words = _publishing(context), context.words
     numbers = [entry_number(said) for said in normalise(context.rest).split()]
     match numbers:
@@ -208,10 +219,12 @@ def _rollback(context: Context) -> Reply:
 
 
 def _export(context: Context) -> Reply:
+    from bot import publications  # noqa: PLC0415 - for admins
+
     return publications.exported(_publishing(context).export(), context.words)
 
 
-def _publishing(context: Context) -> Publishing:
+def _publishing(context: Context) -> "Publishing":
     if context.publishing is None:
         raise NotAllowed
     return context.publishing

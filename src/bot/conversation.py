@@ -5,8 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot import inline, publications, screens, wording
+from bot import inline, screens, wording
 from bot.apologies import excuse
 from bot.commands import COMMANDS, Ask, Context
 from bot.dialogues import Dialogues, following, replayed, turn
@@ -16,9 +17,11 @@ from bot.journal import Journal, Silence
 from bot.library import Library
 from bot.model import Dialogue, File, Kind, Message, Reply
 from bot.proof import faults
-from bot.publishing import Publishing
 from bot.questions import asks_why
 from bot.snapshot import Snapshot
+
+if TYPE_CHECKING:  # what admins alone need would take 10 ms of each `ask`
+    from bot.publishing import Publishing
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ class Conversation:
         admins: Collection[str] = (),
         contact: str = "",
         journal: Journal | None = None,
-        publishing: Publishing | None = None,
+        publishing: "Publishing | None" = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._library, self._admins, self._contact = library, frozenset(admins), contact
@@ -129,6 +132,8 @@ class Conversation:
 
     def _offered(self, message: Message, file: File) -> Reply:
         """Say what a file that an admin sent would become."""
+        from bot import publications  # noqa: PLC0415 - for admins
+
         if self._publishing is None or not self.is_admin(message.person):
             raise NotAllowed
         return publications.offered(self._publishing.offer(file), wording.frame(message.language))
