@@ -20,6 +20,10 @@ _SECTION = ("heading", "under", "category", "role", "lead", "passages")
 _PASSAGE = ("organisations", "text")
 
 
+_ENDS = re.compile("[。！？!?;；]")
+"""Where a sentence ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one text: its line, counted from 1, and what would be right."""
@@ -265,11 +269,18 @@ def names(text: str, name: str) -> bool:
     text, name = plain(text), plain(name)
     if name in text:
         return True
-    for cut in range(2, len(name) - 1):
-        head, tail = re.escape(name[:cut]), re.escape(name[cut:])
-        if re.search(rf"{head}[^。！？!?;；]*{tail}", text):
-            return True
-    return False
+    cuts = range(2, len(name) - 1)
+    return any(
+        _in_order(sentence, name[:cut], name[cut:])
+        for sentence in _ENDS.split(text)
+        for cut in cuts
+    )
+
+
+def _in_order(sentence: str, head: str, tail: str) -> bool:
+    """Whether the one stands in a sentence, and the other somewhere after it."""
+    at = sentence.find(head)
+    return at >= 0 and sentence.rfind(tail) >= at + len(head)
 
 
 def plain(text: str) -> str:
