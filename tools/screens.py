@@ -1,26 +1,33 @@
-"""Draw six typical replies as a phone shows them, so that somebody can look at them.
+"""Draw seven typical replies as a phone shows them, so that somebody can look at them.
 
-    python tools/screens.py docs/screens
+    python tools/screens.py docs/screens PAGE
+
+PAGE is a page that an admin publishes on the last one.
 
 Each reply goes through the code that Telegram is sent from; headless Chromium draws the page.
 """
 
 import html
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from telegram import InlineKeyboardButton, MessageEntity
 
 from bot import wording
-from bot.app import assemble, settings
+from bot.app import assemble, settings, shipped_knowledge
+from bot.conversation import Conversation
+from bot.database import open_database
 from bot.digests import digest
-from bot.model import Message, Reply
+from bot.model import File, Message, Reply
 from bot.telegram import outgoing
 from bot.telegram.extras import extended
+from bot.versions import Versions
 
 WIDTH, LEAST = 400, 200
 """A small phone's width, and the height to begin with, in CSS pixels."""
@@ -34,6 +41,9 @@ SCREENS = {
     "6-refusal": ("火星上有水吗", "红十字基金会捐了多少辆汽车"),
 }
 
+PUBLISHING = "7-publishing"
+"""An admin's screen: a page is sent, and published by its button."""
+
 STYLE = """
 body{margin:0;width:380px;padding:10px;background:#d7e3c8;
 font:15px/1.38 'Noto Sans CJK SC',sans-serif}
@@ -46,7 +56,10 @@ a{color:#2678b6;text-decoration:none}
 .row{display:flex;gap:4px;margin:4px 0;max-width:92%}
 .row span{flex:1;background:#7d9a6ecc;color:#fff;border-radius:8px;padding:7px 2px;
 text-align:center;font-size:14px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.press{color:#5b6b52;font-size:13px;margin:2px 8px}
 """
+
+HEAD = f"<meta charset=utf-8><style>{STYLE}</style>"
 
 MEASURE = "<script>document.body.dataset.high=document.documentElement.scrollHeight</script>"
 """Has the page say how high it is."""
@@ -88,14 +101,40 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     conversation = assemble(replace(settings(), contact="省民政厅咨询台"))
     for name, turns in SCREENS.items():
-        page = f"<meta charset=utf-8><style>{STYLE}</style>"
+        page = HEAD
         for number, turn in enumerate(turns, 1):
             reply: Reply = conversation.reply(Message(turn, person=name, name="小林"))
             if not turn.startswith("/"):
                 reply = extended(replace(reply, entry=number), wording.frame("zh"))
-            page += f'<div class="me">{html.escape(turn)}</div>'
-            page += "".join(map(drawn, outgoing.parts(reply, conversation.version, digest)))
+            page += f'<div class="me">{html.escape(turn)}</div>' + _answered(reply, conversation)
         _shoot(page, folder / f"{name}.png")
+    _shoot(_publishing(Path(sys.argv[2])), folder / f"{PUBLISHING}.png")
+
+
+def _answered(reply: Reply, conversation: Conversation) -> str:
+    """Draw the messages that a reply becomes, and the files that come after them."""
+    shown = "".join(map(drawn, outgoing.parts(reply, conversation.version, digest)))
+    return shown + "".join(f'<div class="bot">📄 {html.escape(f.name)}</div>' for f in reply.files)
+
+
+def _publishing(source: Path) -> str:
+    """Draw how an admin publishes a page, in a copy of the shipped knowledge."""
+    with tempfile.TemporaryDirectory() as room:
+        shutil.copytree(shipped_knowledge(), Path(room) / "knowledge")
+        chosen = replace(settings(), knowledge=Path(room) / "knowledge", admins=frozenset({"1"}))
+        with closing(open_database(Path(room) / "data", "")) as database:
+            conversation = assemble(chosen, archive=Versions(database))
+            offer = conversation.reply(
+                Message("", "1", file=File(source.name, source.read_bytes()))
+            )
+            (button,) = offer.buttons[0]
+            told = conversation.reply(Message(button.says, "1"))
+            return (
+                f'{HEAD}<div class="me">📄 {html.escape(source.name)}</div>'
+                + _answered(offer, conversation)
+                + f'<div class="press">▲ {button.label}</div>'
+                + _answered(told, conversation)
+            )
 
 
 def _shoot(page: str, picture: Path) -> None:
