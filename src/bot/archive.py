@@ -19,21 +19,18 @@ class Why(StrEnum):
     """The folder as somebody had left it, kept before it was changed from a chat."""
     PUBLISHED = "published"
     RESTORED = "restored"
-    PINNED = "pinned"
-    UNPINNED = "unpinned"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The knowledge folder as it was at some time."""
+    """The bulletins of the knowledge folder as they were at some time."""
 
     number: int
     at: float
     """Unix time."""
     why: Why
     about: str
-    """The title of what was published, the number of the version that was restored, or a question
-    that was pinned."""
+    """The title of what was published, or the number of the version that was restored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ from bot.snapshot import Snapshot
 def check(folder: Path, stdout: TextIO, stderr: TextIO) -> int:
     """Name every fault of a knowledge folder; return the exit status."""
     loaded = load(folder)
-    held = () if loaded.problems else pins.judge(folder, Snapshot(loaded.bulletins))
+    held = (
+        ()
+        if loaded.problems or not loaded.bulletins
+        else pins.judge(folder, Snapshot(loaded.bulletins))
+    )
     problems = (*loaded.problems, *held)
     stdout.writelines(f"{problem}\n" for problem in problems)
     stderr.writelines(f"{Remark.WARNING.format(text=warning)}\n" for warning in loaded.warnings)

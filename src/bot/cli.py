@@ -197,6 +197,8 @@ def _assembled(
     conversation = assemble(chosen, journal, archive)
     for fault in conversation.faults:
         print(left_out(fault), file=sys.stderr)
+    for fault in conversation.broken:
+        print(fault, file=sys.stderr)
     return conversation
 
 

@@ -13,7 +13,6 @@ from bot.journal import Journal
 from bot.library import Library
 from bot.model import (
     Dialogue,
-    Kind,
     Message,
     Question,
     Reply,
@@ -29,6 +28,9 @@ if TYPE_CHECKING:  # what admins alone need would take 10 ms of each `ask`
 
 _KEY = re.compile("[0-9a-f]{16}")
 """What a button says after `/add`: a draft's key."""
+
+MOST_PASTED = 4000
+"""Characters of a page that is pasted: Telegram cuts a longer message in two."""
 
 MOST_DIGITS = 18
 """Digits of an entry's number in the journal; a longer one no database could hold."""
@@ -167,27 +169,28 @@ def _add(context: Context) -> Reply:
     publishing, words = _publishing(context), context.words
     if not context.rest:
         return publications.add_how(words)
+    if len(context.rest) > MOST_PASTED:
+        return publications.too_long(words)
     if _KEY.fullmatch(context.rest):
         return publications.published(publishing.publish(context.rest), words)
     return publications.offered(publishing.offer_text(context.rest, words.say["pasted"]), words)
 
 
 def _pin(context: Context) -> Reply:
-    """Have the last answer stay, or list those that must; a button lets one go."""
-    from bot import publications  # noqa: PLC0415 - for admins
-    from bot.pins import Pin, says  # noqa: PLC0415
+    """Have the last answer stay, or that to a question; or list those that must."""
+    from bot import pins, publications  # noqa: PLC0415 - for admins
 
-    publishing, words = _publishing(context), context.words
-    name, _, rest = context.rest.partition(" ")
-    if name == publications.UNPIN and (number := entry_number(rest)) is not None:
-        return publications.unpinned(publishing.unpin(number), words)
-    answered = _meant(context).answered
-    if name == publications.ALL_PINS or answered is None:
+    publishing, words, rest = _publishing(context), context.words, context.rest
+    answered = context.dialogue.answered
+    name, _, key = rest.partition(" ")
+    if name == publications.UNPIN:
+        return publications.unpinned(publishing.unpin(key.strip()), words)
+    if rest in publications.ALL_PINS or not (rest or answered):
         return publications.pins(publishing.pins(), words)
-    question, said = answered
-    if said.kind not in (Kind.ANSWER, Kind.REFUSE):
-        return publications.pinned(None, words)
-    return publications.pinned(publishing.pin(Pin(question.text, says(said))), words)
+    pin = pins.pinned(rest or (answered[0].text if answered else ""), context.snapshot)
+    if pin is None or (not rest and answered and pin.says != pins.says(answered[1])):
+        return publications.not_pinnable(words)
+    return publications.pinned(publishing.pin(pin), pin, words)
 
 
 def _history(context: Context) -> Reply:
@@ -210,7 +213,7 @@ def _rollback(context: Context) -> Reply:
     match numbers:
         case []:
             return publications.restored(publishing.restore(), words)
-        case [int(number), int(made)] if publishing.latest() != made:
+        case [int(number), int(made)] if not any(map(publishing.stands, (number, made))):
             return publications.undo_more(number, words)
         case [int(number), *_]:
             return publications.restored(publishing.restore(number), words)

@@ -77,6 +77,11 @@ class Conversation:
         return tuple(map(str, self._library.problems))
 
     @property
+    def broken(self) -> tuple[str, ...]:
+        """What should have stopped the knowledge that is served from the start."""
+        return tuple(map(str, self._library.broken))
+
+    @property
     def version(self) -> str:
         """Which knowledge is served now."""
         return self._library.current.version

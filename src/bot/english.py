@@ -141,6 +141,7 @@ EN = Words(
         "unnamed": "file",
         "too_large": "{name}: larger than {limit} MB, which Telegram does not let me fetch. Please "
         "keep the bulletin's text alone.",
+        "too_long": "This is too long; Telegram may have cut it. Please send it as a file (.txt).",
         "no_file": "I could not get this file; please send it again.",
         "not_writable": "The knowledge folder here cannot be written to, so nothing can be "
         "published. Ask whoever runs me to name one that can be, in BOT_KNOWLEDGE.",
@@ -183,20 +184,23 @@ EN = Words(
         "no_draft": "This draft has lapsed, or the file that is there has changed since; please "
         "send the file again.",
         "undo": "Undo",
-        "pinned": "Pinned the answer to “{question}”: what would change it is not published, and "
-        "you are told.",
-        "not_pinned": "Not pinned. Please mend first:",
+        "pinned": "Pinned the answer to “{question}”: what would have it no longer quote these "
+        "words is not served, and you are told.",
+        "pinned_refusal": "Pinned that “{question}” has no answer: what would give it one is not "
+        "served, and you are told.",
+        "not_pinned": "Nothing was changed. The file of pins has faults; please mend first:",
         "not_pinnable": "This cannot be pinned: asked by itself, the question is answered "
-        "otherwise. Ask it in full, then send /pin.",
-        "unpinned": "The answer to “{question}” may change again.",
-        "not_unpinned": "It is still pinned. Please mend first:",
+        "otherwise. Ask it in full: /pin QUESTION",
+        "unpinned": "The answer to “{question}” may change again. To pin it anew, ask and send "
+        "/pin.",
         "no_pin": "No such answer is pinned; /pin all lists them.",
         "pins": "Pinned answers, which must not change:",
         "no_pins": "No answer is pinned. Ask something, and when the answer is right send /pin: "
         "what would change it is not published, and you are told.",
         "pin": "{number}. {question} → “{text}…”",
         "pin_refused": "{number}. {question} → no answer",
-        "unpin": "Let no. {number} go",
+        "unpin": "Let it go",
+        "unpin_one": "Let no. {number} go",
         "all_pins": "All pinned answers",
         "restored": "Back at version {number}; I answer from it now.",
         "not_restored": "Not restored; the present knowledge is still served. Please mend first:",
@@ -206,8 +210,6 @@ EN = Words(
         "history": "What was published, the latest first:",
         "no_history": "Nothing was published yet. Send me a file to try.",
         "version": "Version {number}, {time}: {what}",
-        "version_pinned": "pinned “{about}”",
-        "version_unpinned": "let “{about}” go",
         "version_found": "the folder as it was before, edits by hand included",
         "version_published": "published {about}",
         "version_restored": "back to version {about}",

@@ -45,6 +45,8 @@ class Library:
             raise NoKnowledge(folder, tuple(map(str, loaded.problems)) if loaded else ())
         self.problems = loaded.problems
         self._current = Snapshot(loaded.bulletins)
+        self.broken = judge(folder, self._current) if judge else ()
+        """What `judge` found at the start, where it stops nothing."""
 
     @property
     def current(self) -> Snapshot:

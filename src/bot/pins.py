@@ -4,7 +4,7 @@ They stand in the knowledge folder, in `pins.yaml`: questions, and under each th
 answer must quote; none under a question that must stay without an answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,28 +34,30 @@ class Pin:
 
 
 def read(folder: Path) -> tuple[Pin, ...]:
-    """Return the pins of a folder as far as they can be read; `judge` names what cannot."""
+    """Return the pins of a folder as far as they can be read; `faults` names what cannot."""
     return _parsed(_data(folder))[0]
 
 
-def judge(
-    folder: Path, snapshot: Snapshot, instead: Mapping[str, bytes | None] | None = None
-) -> tuple[Problem, ...]:
-    """Say which pins a snapshot does not hold to, and what is wrong with their file.
-
-    `instead` says what some files of the folder would hold, as for `bulletins.load`.
-    """
-    given = instead or {}
-    data = given[PINS] or b"" if PINS in given else _data(folder)
-    pins, faults = _parsed(data)
-    broken = [(pin.line, reason) for pin in pins if (reason := _broken(pin, quoted(pin, snapshot)))]
-    return tuple(Problem(folder / PINS, line, reason) for line, reason in (*faults, *broken))
+def faults(folder: Path) -> tuple[Problem, ...]:
+    """Say what in a folder's pins cannot be read."""
+    return tuple(Problem(folder / PINS, *fault) for fault in _parsed(_data(folder))[1])
 
 
-def quoted(pin: Pin, snapshot: Snapshot) -> tuple[str, ...]:
-    """Return what is quoted when a pin's question is asked by itself."""
-    question = understand(pin.question, snapshot, Dialogue())
-    return says(answer(question, snapshot, Dialogue()))
+def judge(folder: Path, snapshot: Snapshot) -> tuple[Problem, ...]:
+    """Say which pins of a folder a snapshot does not hold to, and what cannot be read of them."""
+    broken = [
+        Problem(folder / PINS, pin.line, reason)
+        for pin in read(folder)
+        if (reason := _broken(pin, snapshot))
+    ]
+    return (*faults(folder), *broken)
+
+
+def pinned(question: str, snapshot: Snapshot) -> Pin | None:
+    """Pin what a question by itself is answered with; None where it is neither yes nor no."""
+    asked = understand(question, snapshot, Dialogue())
+    said = answer(asked, snapshot, Dialogue())
+    return Pin(question, says(said)) if said.kind in (Kind.ANSWER, Kind.REFUSE) else None
 
 
 def says(said: Answer) -> tuple[str, ...]:
@@ -77,8 +79,10 @@ def _data(folder: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _broken(pin: Pin, now: tuple[str, ...]) -> str:
-    """Say how an answer differs from what its pin holds; "" where it does not."""
+def _broken(pin: Pin, snapshot: Snapshot) -> str:
+    """Say what an answer lacks of what its pin holds, or that there is one; "" where it holds."""
+    held = pinned(pin.question, snapshot)
+    now = held.says if held else ()
     if not pin.says and now:
         return Remark.PIN_ANSWERED.format(question=pin.question, now=now[0][:MOST_SHOWN])
     missing = [text for text in pin.says if text not in now]
@@ -98,14 +102,14 @@ def _parsed(data: bytes) -> tuple[tuple[Pin, ...], list[tuple[int, str]]]:
         return (), []
     if not isinstance(root, Entries):
         return (), [(root.line, Remark.PIN_SHAPE)]
-    pins, faults = [], []
+    pins, bad = [], []
     for key, value in root.entries:
         pin = _pin(key, value)
         if pin is None:
-            faults.append((key.line, str(Remark.PIN_SHAPE)))
+            bad.append((key.line, str(Remark.PIN_SHAPE)))
         else:
             pins.append(pin)
-    return tuple(pins), faults
+    return tuple(pins), bad
 
 
 def _pin(key: Node, value: Node) -> Pin | None:

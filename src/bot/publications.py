@@ -9,13 +9,12 @@ from bot.archive import DRAFT_DAYS, Version
 from bot.model import Bulletin, Button, File, Kind, Reply, Section
 from bot.phrases import Words
 from bot.pins import Pin
-from bot.publishing import Offer, Outcome
+from bot.publishing import Offer, Outcome, pin_key
 from bot.screens import MOST_FAULTS, MOST_SHOWN, faulty, line, news, problems
-from bot.text import clean
 from bot.wording import label, say
 
-ALL_PINS, UNPIN = "all", "drop"
-"""What buttons say after `/pin`: show all, or let one go."""
+ALL_PINS, UNPIN = ("all", "全部"), "drop"
+"""What is said after `/pin`: show all, or let one go."""
 
 MOST_SECTIONS = 20
 """Sections of an offered bulletin that are listed; the attached file has all."""
@@ -30,6 +29,11 @@ MOST_BACK = 4
 def add_how(words: Words) -> Reply:
     """Say how a bulletin is taken in."""
     return say(words.say["add_how"])
+
+
+def too_long(words: Words) -> Reply:
+    """Answer a pasted page that may be but the first piece of one."""
+    return say(words.say["too_long"], kind=Kind.REFUSE)
 
 
 def no_file(words: Words) -> Reply:
@@ -165,32 +169,40 @@ def pins(held: Sequence[Pin], words: Words) -> Reply:
     lines = [
         told["pin" if pin.says else "pin_refused"].format(
             number=number,
-            question=label(clean(pin.question)),
-            text=clean(pin.says[0])[:MOST_SHOWN] if pin.says else "",
+            question=label(line(pin.question)),
+            text=line(pin.says[0])[:MOST_SHOWN] if pin.says else "",
         )
         for number, pin in enumerate(held, 1)
     ]
     buttons = [
-        [Button(told["unpin"].format(number=number), f"/pin {UNPIN} {number}")]
-        for number in range(1, min(len(held), MOST_FAULTS) + 1)
+        [Button(told["unpin_one"].format(number=number), f"/pin {UNPIN} {pin_key(pin)}")]
+        for number, pin in enumerate(held[:MOST_FAULTS], 1)
     ]
     return say("\n".join([told["pins"], *lines]), buttons)
 
 
-def pinned(outcome: Outcome | None, words: Words) -> Reply:
-    """Say that an answer must stay from now on, or why it cannot be pinned."""
-    if outcome is None:
-        return say(words.say["not_pinnable"], kind=Kind.REFUSE)
-    all_pins = [Button(words.say["all_pins"], f"/pin {ALL_PINS}")]
-    reply = _came_of(outcome, ("not_pinned", words.say["pinned"], "question"), words)
-    return replace(reply, buttons=(*reply.buttons, tuple(all_pins)))
+def pinned(outcome: Outcome, pin: Pin, words: Words) -> Reply:
+    """Say that an answer must stay from now on, or what must be mended first."""
+    told = words.say
+    if outcome.change.problems:
+        return faulty(told["not_pinned"], outcome.change.problems, words)
+    text = told["pinned" if pin.says else "pinned_refusal"].format(question=line(pin.question))
+    let_go = Button(told["unpin"], f"/pin {UNPIN} {pin_key(pin)}")
+    return say(text, [[let_go], [Button(told["all_pins"], f"/pin {ALL_PINS[0]}")]])
+
+
+def not_pinnable(words: Words) -> Reply:
+    """Answer a pin of what a question by itself is not answered with."""
+    return say(words.say["not_pinnable"], kind=Kind.REFUSE)
 
 
 def unpinned(outcome: Outcome | None, words: Words) -> Reply:
     """Say that an answer may change again."""
     if outcome is None:
         return say(words.say["no_pin"], kind=Kind.REFUSE)
-    return _came_of(outcome, ("not_unpinned", words.say["unpinned"], "question"), words)
+    if outcome.change.problems:
+        return faulty(words.say["not_pinned"], outcome.change.problems, words)
+    return say(words.say["unpinned"].format(question=line(outcome.about)))
 
 
 def undo_more(number: int, words: Words) -> Reply:

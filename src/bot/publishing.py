@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path, PurePath
@@ -123,6 +123,8 @@ class Publishing:
 
     def _offer_yaml(self, file: File, folder: Path) -> Offer:
         path, now = Path(file.name), load(folder)
+        if path.name == PINS:
+            return Offer(file.name, (Problem(path, 1, Remark.PIN_FILE),))
         data = file.data.removeprefix(codecs.BOM_UTF8)
         examined = examine_data(path.stem, data)
         bulletin = examined.bulletin
@@ -169,11 +171,9 @@ class Publishing:
                 return None
             return self._change({draft.name: data}, Why.PUBLISHED, draft.title)
 
-    def latest(self) -> int | None:
-        """Return the version that the folder is now; None where it is not the newest one."""
-        last = self._archive.versions(1)
-        same = bool(last) and self._archive.files(last[0].number) == files.held(self._folder)
-        return last[0].number if same else None
+    def stands(self, number: int) -> bool:
+        """Whether the folder's bulletins are what they were in a version."""
+        return self._archive.files(number) == self._held()
 
     def restore(self, number: int | None = None) -> Outcome | None:
         """Make the folder what it was in a version, or before the last change if none is named.
@@ -183,37 +183,45 @@ class Publishing:
         with self._lock:
             if number is None:
                 last = self._archive.versions(2)
-                number = next((v.number for v in last if v.number != self.latest()), None)
+                number = next((v.number for v in last if not self.stands(v.number)), None)
             kept = None if number is None else self._archive.files(number)
             if kept is None:
                 return None
             if problems := load(self._folder).problems:
                 return Outcome(Change(problems=problems), str(number))
-            gone = dict.fromkeys(files.held(self._folder).keys() - kept.keys())
+            gone = dict.fromkeys(self._held().keys() - kept.keys())
             return self._change({**kept, **gone}, Why.RESTORED, str(number))
 
     def pins(self) -> tuple[Pin, ...]:
         """Return the answers that must stay."""
         return pins.read(self._folder)
 
-    def pin(self, pin: Pin) -> Outcome | None:
-        """Have an answer stay; None if the question by itself is answered otherwise."""
-        if pins.quoted(pin, self._library.current) != pin.says:
-            return None
+    def pin(self, pin: Pin) -> Outcome:
+        """Have an answer stay, unless the pins that are there cannot be read."""
         with self._lock:
-            others = [held for held in self.pins() if held.question != pin.question]
-            data = pins.dump([*others, pin]).encode()
-            return self._change({PINS: data}, Why.PINNED, pin.question)
+            if faults := pins.faults(self._folder):
+                return Outcome(Change(problems=faults), pin.question)
+            self._write_pins([*(p for p in self.pins() if p.question != pin.question), pin])
+            return Outcome(Change(), pin.question)
 
-    def unpin(self, number: int) -> Outcome | None:
-        """Let an answer change again, counted from 1; None if there is none of that number."""
+    def unpin(self, key: str) -> Outcome | None:
+        """Let an answer change again; None if no pin has that key."""
         with self._lock:
             held = self.pins()
-            if not 1 <= number <= len(held):
+            found = next((p for p in held if pin_key(p) == key), None)
+            if found is None:
                 return None
-            left = held[: number - 1] + held[number:]
-            data = pins.dump(left).encode() if left else None
-            return self._change({PINS: data}, Why.UNPINNED, held[number - 1].question)
+            if faults := pins.faults(self._folder):
+                return Outcome(Change(problems=faults), found.question)
+            self._write_pins([p for p in held if p != found])
+            return Outcome(Change(), found.question)
+
+    def _write_pins(self, held: Sequence[Pin]) -> None:
+        path = files.writable(self._folder) / PINS
+        if held:
+            files.write(path, pins.dump(held).encode())
+        else:
+            files.remove(path)
 
     def history(self) -> tuple[Version, ...]:
         """Return the last versions, the newest first."""
@@ -232,7 +240,7 @@ class Publishing:
     def _change(self, wanted: Mapping[str, bytes | None], why: Why, about: str) -> Outcome:
         """Write and delete files, unless that would leave a fault in the folder; serve them."""
         folder = files.writable(self._folder)
-        held = files.held(folder)
+        held = self._held()
         changed = {name: data for name, data in wanted.items() if held.get(name) != data}
         if not changed:
             return Outcome(Change(), about)
@@ -241,21 +249,25 @@ class Publishing:
         if not loaded.bulletins:
             problems = problems or (Problem(folder, 1, Remark.NO_BULLETINS),)
         elif not problems:
-            problems = pins.judge(folder, Snapshot(loaded.bulletins), changed)
+            problems = pins.judge(folder, Snapshot(loaded.bulletins))
         if problems:
             return Outcome(Change(problems=problems), about)
         before = self._as_found(held)
         files.write_all(folder, changed, held)
         change = self._library.reload()
         if change.problems:
-            files.write_all(folder, {name: held.get(name) for name in changed}, files.held(folder))
+            files.write_all(folder, {name: held.get(name) for name in changed}, self._held())
             return Outcome(change, about)
         try:
-            after = self._archive.keep(files.held(folder), why, about).number
+            after = self._archive.keep(self._held(), why, about).number
         except StoreUnavailable as error:  # it is served, and `before` was kept
             log.error("a version was not kept: %s", error.reason)  # noqa: TRY400
             return Outcome(change, about, before)
         return Outcome(change, about, before, after)
+
+    def _held(self) -> dict[str, bytes]:
+        """Return what versions are made of: all files but the pins, which no undoing takes away."""
+        return {name: data for name, data in files.held(self._folder).items() if name != PINS}
 
     def _as_found(self, held: Mapping[str, bytes]) -> int:
         """Keep the folder as it is, unless that is the newest version; return its number."""
@@ -263,6 +275,11 @@ class Publishing:
         if last and self._archive.files(last[0].number) == held:
             return last[0].number
         return self._archive.keep(held, Why.FOUND).number
+
+
+def pin_key(pin: Pin) -> str:
+    """Return what a button says of a pin."""
+    return files.digest(pin.question.encode())
 
 
 def _digest(data: bytes | None) -> str:

@@ -30,6 +30,7 @@ class Remark(StrEnum):
 
     # pins
     PINS = "钉住的回答：发布和重新载入时，每个问题必须仍然引用下面的原文；写 [] 的必须仍不回答"
+    PIN_FILE = "这个文件不在聊天里发布。请用 /pin 钉住或取消"
     PIN_SHAPE = "应当是“问题: 原文的列表”，必须不回答的写 []"
     PIN_LOST = "钉住的回答会变：“{question}”不再引用“{text}”。请改好要发布的，或取消钉住"
     PIN_ANSWERED = "钉住的回答会变：“{question}”本来不回答，现在会答“{now}”。请改好，或取消钉住"
