@@ -153,6 +153,13 @@ def test_slips_are_read_as_what_the_texts_have(
     assert 0.5 < best.score < 1
 
 
+def test_a_word_of_asking_may_be_a_slip() -> None:
+    """并 tells little where it is meant, but may stand for 柄; both letters beside it must fit."""
+    held = Index.build(["车队长并排的车", "长柄艾纳香的花期很长", "艾叶"])
+    best = held.search("长并艾纳香的花期")[0]
+    assert (best.number, [(r.said, r.taken) for r in best.repairs]) == (1, [("长并", "长柄")])
+
+
 @pytest.mark.parametrize(
     ("typed", "plain"),
     [

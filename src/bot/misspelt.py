@@ -58,12 +58,12 @@ class Page:
     def sites(self) -> list[int]:
         """Where a letter may be wrong: beside an unknown pair, in no word that the texts have.
 
-        Those beside two unknown pairs come first; a word of asking must be.
+        Those beside two unknown pairs come first.
         """
         beside = np.zeros(len(self.text), np.int64)
         beside[:-1] += self.unknown
         beside[1:] += self.unknown
-        beside[self.fixed | (self.light & (beside < 2))] = 0
+        beside[self.fixed] = 0
         for start, end in self.words:
             if not self.bare[start : end - 1].any():
                 beside[start:end] = 0
