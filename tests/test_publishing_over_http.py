@@ -81,6 +81,15 @@ async def test_export(bot: Running) -> None:
     assert sent["document"]["file_name"] == "knowledge.zip"
 
 
+async def test_an_attachment_that_cannot_be_sent(bot: Running) -> None:
+    """The offer stands all the same, and the clerk is told that only the attachment is missing."""
+    bot.server.inject("502", n=4, methods="sendDocument")
+    page = PAGE.replace("永和", "丁州").encode()
+    await bot.server.user_sends_document(ADMIN, ADMIN, "丁州.txt", page)
+    assert "丁州" in (await bot.server.next_reply(ADMIN)).text
+    assert "附件没能发出" in (await bot.server.next_reply(ADMIN)).text
+
+
 async def test_what_cannot_be_read(bot: Running) -> None:
     """A file that is no bulletin is turned down with its reason."""
     await bot.server.user_sends_document(ADMIN, ADMIN, "坏的.pdf", b"%PDF-1.4 broken")

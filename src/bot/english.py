@@ -178,6 +178,9 @@ EN = Words(
         "offer_doubt": "Please check: {doubt}",
         "offer_file": "Attached is the file as it would be; you may edit it and send it back. "
         "If you do nothing, this lapses after {days} days.",
+        "no_attachment": "The attachment could not be sent; you can publish all the same. To see "
+        "it, send your file again.",
+        "no_export": "The file could not be sent; please try again later.",
         "publish": "Publish",
         "published": "Published: {title}. I answer from it now.",
         "not_published": "Not published; the old knowledge is still served. Please mend first:",

@@ -358,5 +358,7 @@ class Reply:
     """The question's number in the journal, where one is kept: what a vote is about."""
     files: tuple[File, ...] = ()
     """What is sent after it."""
+    without: str = ""
+    """What is said where they cannot be sent."""
     following: str = ""
     """The organisation that the bulletin tells of next, where this tells of one."""

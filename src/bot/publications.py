@@ -63,7 +63,9 @@ def offered(offer: Offer, words: Words) -> Reply:
             lines += [told["offer_blocked"], *problems("fault", offer.blocked, words)]
         lines.append(told["offer_file"].format(days=DRAFT_DAYS))
     buttons = [[Button(told["publish"], f"/add {offer.key}")]] if offer.key else []
-    return replace(say("\n".join(lines), buttons), files=(offer.file,))
+    return replace(
+        say("\n".join(lines), buttons), files=(offer.file,), without=told["no_attachment"]
+    )
 
 
 def _outline(bulletin: Bulletin, words: Words) -> list[str]:
@@ -238,4 +240,4 @@ def history(versions: Sequence[Version], zone: tzinfo, words: Words) -> Reply:
 
 def exported(file: File, words: Words) -> Reply:
     """Send all bulletins."""
-    return replace(say(words.say["exported"]), files=(file,))
+    return replace(say(words.say["exported"]), files=(file,), without=words.say["no_export"])

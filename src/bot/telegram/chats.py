@@ -87,10 +87,14 @@ class Chats:
         for left in over[len(parts) :]:
             with contextlib.suppress(BadRequest):  # somebody was faster
                 await bot.delete_message(place.chat, left)
-        for file in reply.files:
-            await bot.send_document(
-                place.chat, InputFile(file.data, file.name), message_thread_id=place.thread
-            )
+        try:
+            for file in reply.files:
+                await bot.send_document(
+                    place.chat, InputFile(file.data, file.name), message_thread_id=place.thread
+                )
+        except TelegramError as error:
+            log.warning("a file could not be sent: %s", error)
+            await _send(bot, place, outgoing.Part(reply.without, (), None))
         return tuple(shown)
 
     async def _change(self, bot: Bot, place: Place, message: int, part: outgoing.Part) -> bool:
