@@ -22,7 +22,7 @@ from bot.errors import (
     UnsupportedFormat,
 )
 from bot.phrases import Words
-from bot.text import clean
+from bot.text import in_one_line
 
 MOST_NAME = 60
 """Characters that are said of a file's name."""
@@ -83,7 +83,7 @@ def excuse(error: BotError, words: Words) -> str:
 
 def _short(name: str) -> str:
     """Return the name of a file that somebody sent, in one line and not too long."""
-    return " ".join(clean(name).split())[:MOST_NAME]
+    return in_one_line(name)[:MOST_NAME]
 
 
 def apologise(error: BotError) -> str:

@@ -45,12 +45,9 @@ def faults(folder: Path) -> tuple[Problem, ...]:
 
 def judge(folder: Path, snapshot: Snapshot) -> tuple[Problem, ...]:
     """Say which pins of a folder a snapshot does not hold to, and what cannot be read of them."""
-    broken = [
-        Problem(folder / PINS, pin.line, reason)
-        for pin in read(folder)
-        if (reason := _broken(pin, snapshot))
-    ]
-    return (*faults(folder), *broken)
+    pins, bad = _parsed(_data(folder))
+    broken = [(pin.line, reason) for pin in pins if (reason := _broken(pin, snapshot))]
+    return tuple(Problem(folder / PINS, *fault) for fault in (*bad, *broken))
 
 
 def pinned(question: str, snapshot: Snapshot) -> Pin | None:

@@ -109,11 +109,11 @@ class Publishing:
 
         chunked = bulletin_of(file.name, file.data)
         with self._lock:
-            known, taken = files.known(folder), load(folder).files
-            placed = place(chunked, files.digest(file.data), file.name, known, taken)
+            now, known = load(folder), files.known(folder)
+            placed = place(chunked, files.digest(file.data), file.name, known, now.files)
             edited = placed.old is not None and placed.old.edited
-            data = placed.text.encode()
-            return self._offered(file.name, placed.name, data, edited, chunked.doubts)
+            written = File(placed.name, placed.text.encode())
+            return self._offered(file.name, written, now, edited, chunked.doubts)
 
     def offer_text(self, text: str, name: str) -> Offer:
         """Say what a page would become that was typed or pasted; `name` is what to call it."""
@@ -136,13 +136,13 @@ class Publishing:
             name = known.name
         else:
             name = path.name if mended else f"{_free(bulletin, folder)}.yaml"
-        return self._offered(file.name, name, data, edited=False, doubts=())
+        return self._offered(file.name, File(name, data), now, edited=False, doubts=())
 
     def _offered(
-        self, said: str, name: str, data: bytes, edited: bool, doubts: tuple[str, ...]
+        self, said: str, file: File, now: Loaded, edited: bool, doubts: tuple[str, ...]
     ) -> Offer:
-        folder, path = self._folder, self._folder / name
-        now, then = load(folder), load(folder, {name: data})
+        folder, name, data = self._folder, file.name, file.data
+        path, then = folder / name, load(folder, {name: data})
         bulletin = _in(path, then)
         if bulletin is None:
             return Offer(said, tuple(p for p in then.problems if p.path == path) or then.problems)
@@ -150,7 +150,6 @@ class Publishing:
         base, key = _digest(files.held(folder).get(name)), ""
         if base != _digest(data):
             key = self._archive.wait(Draft(name, bulletin.title, data.decode(), base))
-        file = File(name, data)
         shown = (*doubts, *warned)
         return Offer(said, (), key, bulletin, _in(path, now), edited, shown, then.problems, file)
 

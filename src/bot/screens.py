@@ -16,7 +16,7 @@ from bot.model import (
     Term,
 )
 from bot.phrases import Words
-from bot.text import clean
+from bot.text import clean, in_one_line
 from bot.wording import heading_of, label, say
 
 MOST_SHOWN = 16
@@ -31,7 +31,7 @@ MOST_FAULTS = 20
 
 def greeting(name: str, names: Sequence[str], words: Words) -> Reply:
     """Greet a person and offer three examples."""
-    shown = label(" ".join(clean(name).split()))  # a name is untrusted: one line, and short
+    shown = label(in_one_line(name))  # a name is untrusted: one line, and short
     hello = words.say["hello_name"].format(name=shown) if shown else words.say["hello"]
     examples = [phrases.DEEDS_QUESTION.format(name=n) for n in names] + [phrases.ROLES_QUESTION]
     return say(hello + words.say["intro"], [[Button(label(e), e)] for e in examples])
@@ -108,7 +108,7 @@ def explained(question: Question, answer: Answer, words: Words) -> Reply:
 
 def line(text: str) -> str:
     """Return what a bulletin says in one line of no more than `MOST_LINE` characters."""
-    line = " ".join(clean(text).split())
+    line = in_one_line(text)
     return line if len(line) <= MOST_LINE else f"{line[:MOST_LINE]}…"
 
 

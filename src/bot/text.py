@@ -45,6 +45,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", text))
 
 
+def in_one_line(text: str) -> str:
+    """Return what can be seen of an untrusted text, in one line."""
+    return " ".join(clean(text).split())
+
+
 def simplify(text: str) -> str:
     """Traditional characters to simplified ones (OpenCC `t2s`), until nothing changes."""
     if text.isascii():
