@@ -171,7 +171,7 @@ def processes(material: Path, size: int) -> list[list[str]]:
 
 ITSELF = """
 import re, sys
-from bot.cli import main
+from bot.cli.main import main
 status = main(sys.argv[1:])
 print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1], file=sys.stderr)
 sys.exit(status)
@@ -199,7 +199,7 @@ def _peak(folder: Path) -> int:
 
 def calibration(material: Path) -> dict[str, list[tuple[float, bool]]]:
     """The score of each question's first hit, and whether it is right."""
-    from bot.index import Index
+    from bot.search.index import Index
 
     found = {}
     for name in SETS:

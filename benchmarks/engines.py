@@ -47,7 +47,7 @@ def words(text: str) -> list[str]:
 
 def ours(corpus: Corpus) -> Find:
     """Build the index of this project."""
-    from bot.index import Index
+    from bot.search.index import Index
 
     index = Index.build(corpus.texts, corpus.titles)
     return lambda question: [hit.number for hit in index.search(question)]

@@ -17,7 +17,7 @@ from typing import Any
 
 import trafilatura
 
-from bot.html_reader import blocks
+from bot.intake.formats.html import blocks
 
 PAGES = sorted((Path(__file__).parents[1] / "tests" / "pages").glob("*.txt"))
 LONG = 50

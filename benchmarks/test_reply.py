@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot.answers import answer
-from bot.conversation import Conversation
-from bot.library import Library
+from bot.answers.answering import answer
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 from bot.model import Dialogue, Message
-from bot.proof import faults
-from bot.questions import understand
-from bot.wording import word
+from bot.questions.understanding import understand
+from bot.replies.proof import faults
+from bot.replies.wording import word
 
 QUESTIONS = (
     "蓝天救援队做了什么",

@@ -10,10 +10,10 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
-from bot.conversation import Conversation
-from bot.library import Library
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
+from bot.library.snapshot import Snapshot
 from bot.model import Bulletin, Message, Part, Passage, Reply, Section
-from bot.snapshot import Snapshot
 from people import Telegram
 from running import Running, start, strict_server
 

@@ -29,9 +29,9 @@ from typing import Any
 
 import opencc
 
+from bot.chinese.spelling import alike, looks_alike
+from bot.chinese.text import lexicon
 from bot.model import Bulletin, Kind, Part, Reply
-from bot.spelling import alike, looks_alike
-from bot.text import lexicon
 from generated_from import TELLING, Known, common, parts_of, sound, tables
 
 TRIES = 40

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from rapidfuzz.distance import Levenshtein
 
+from bot.chinese.text import lexicon, normalise, syllables, words
 from bot.model import Bulletin
-from bot.text import lexicon, normalise, syllables, words
 
 TELLING = 2
 """Characters after the place that tell one name from another: 蓝天, 第一, 桑榆."""

@@ -19,12 +19,12 @@ from typing import Any
 import opencc
 import yaml
 
-from bot.chunker import chunk
-from bot.documents import read
+from bot.chinese.name_parts import bare, split
 from bot.errors import BotError
+from bot.intake.chunker import chunk
+from bot.intake.formats.reading import read
+from bot.intake.formats.wrapping import columns
 from bot.model import Section
-from bot.names import bare, split
-from bot.wrapping import columns
 
 Gold = dict[str, Any]
 Edit = tuple[int, int, str]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.answers import HANDLERS, answer
-from bot.cues import cues
-from bot.evidence import MOST_WEIGHED
-from bot.library import Library
+from bot.answers.answering import HANDLERS, answer
+from bot.answers.evidence import MOST_WEIGHED
+from bot.chinese.cues import cues
+from bot.library.library import Library
+from bot.library.snapshot import Snapshot
 from bot.model import Answer, Dialogue, Kind, Part, Reply
-from bot.questions import understand
-from bot.snapshot import Snapshot
+from bot.questions.understanding import understand
 from conftest import Ask, asker, bulletin
 
 SKY, PANTHER = "长汀县蓝天救援队", "福建省蓝豹救援队"

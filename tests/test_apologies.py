@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import errors
-from bot.apologies import apologise, bad_line, excuse, left_out
-from bot.english import EN
-from bot.phrases import ZH, Words
+from bot.replies.apologies import apologise, bad_line, excuse, left_out
+from bot.replies.english import EN
+from bot.replies.phrases import ZH, Words
 
 SAID = [
     (errors.BadSetting("BOT_ADMINS", "一号", "12345"), ("BOT_ADMINS", "一号", "12345")),

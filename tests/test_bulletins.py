@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bulletins import Problem, dump, load, parse, to_data
 from bot.errors import InvalidBulletin
+from bot.library.files.bulletin_yaml import MARK, examine, names
+from bot.library.files.folder import Problem, dump, load, parse, to_data
 from bot.model import Bulletin, Part, Passage, Section
-from bot.parsing import MARK, examine, names
 
 GOOD = """\
 id: spring

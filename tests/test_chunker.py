@@ -9,17 +9,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.actors import actors
-from bot.aliases import suggest
-from bot.bulletins import load
-from bot.chunker import chunk
-from bot.dates import find_date
-from bot.documents import read
+from bot.chinese.dates import find_date
+from bot.chinese.folding import shadow
 from bot.errors import BotError, NotABulletin
-from bot.headings import Named, read_level
-from bot.headings import read as read_heading
+from bot.intake.aliases import suggest
+from bot.intake.chunker import chunk
+from bot.intake.formats.reading import read
+from bot.intake.naming.actors import actors
+from bot.intake.naming.headings import Named, read_level
+from bot.intake.naming.headings import read as read_heading
+from bot.library.files.folder import load
 from bot.model import Bulletin, Document, Section
-from bot.shadow import shadow
 
 PAGES = Path(__file__).parent / "pages"
 SEED = PAGES / "00-fujian-seed.txt"

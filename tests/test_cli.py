@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from conftest import KNOWLEDGE
 
 HERE = ("--knowledge", str(KNOWLEDGE))
@@ -459,7 +459,7 @@ INTERRUPTED = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["bulletin-bot", "chat", *sys.argv[1:]]
-from bot.cli import entry
+from bot.cli.main import entry
 entry()
 """
 """The program as it is started from a terminal, even where these tests run in the background."""

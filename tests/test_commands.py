@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.browsing import PAGE
-from bot.bulletins import dump
-from bot.commands import COMMANDS
-from bot.conversation import Conversation
-from bot.database import open_database
-from bot.digests import digest, resolve
-from bot.library import Library
+from bot.conversation.browsing import PAGE
+from bot.conversation.commands import COMMANDS
+from bot.conversation.conversation import Conversation
+from bot.conversation.digests import digest, resolve
+from bot.library.files.folder import dump
+from bot.library.library import Library
+from bot.library.snapshot import Snapshot
 from bot.model import Button, Kind, Message, Reply, Sort
-from bot.phrases import ZH
-from bot.snapshot import Snapshot
-from bot.store import Store
+from bot.replies.phrases import ZH
+from bot.storage.database import open_database
+from bot.storage.journal_table import Store
 from bot.telegram.callbacks import pack, unpack
 from conftest import Ask, bulletin
 

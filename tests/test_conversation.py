@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import dialogues
-from bot.conversation import Conversation
-from bot.database import open_database
-from bot.dialogues import FORGET_AFTER, MOST_DIALOGUES, Dialogues
-from bot.library import Library
+from bot.conversation import turns as dialogues
+from bot.conversation.conversation import Conversation
+from bot.conversation.turns import FORGET_AFTER, MOST_DIALOGUES, Dialogues
+from bot.library.library import Library
 from bot.model import Dialogue, Kind, Message, Quotation, Reply
-from bot.store import Store
-from bot.wording import compose
+from bot.replies.wording import compose
+from bot.storage.database import open_database
+from bot.storage.journal_table import Store
 
 FIRST, SECOND = "蓝天救援队", "他们做了什么"
 
@@ -143,7 +143,7 @@ def test_a_quotation_that_is_none_never_leaves(
         (Quotation(passage, 0, len(passage.text) + 9), passage.text),
     ):
         caplog.clear()
-        monkeypatch.setattr("bot.wording.word", reply_with(quotation, text))
+        monkeypatch.setattr("bot.conversation.conversation.word", reply_with(quotation, text))
         reply = Conversation(library).reply(Message("蓝天"))
         assert reply.kind is Kind.REFUSE
         assert not reply.quotations

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from random_conversations import Talk
 
-from bot.digests import digest
+from bot.conversation.digests import digest
 from conftest import KNOWLEDGE
 from people import Telegram
 from running import ADMIN, QUOTES, Running, ask, environment, strict_server, toast, turn
@@ -317,13 +317,14 @@ async def test_signs_cannot_spoof(bot: Running) -> None:
 
 PLANTED = """
 import os, sys
-from bot import cli, dialogues
+from bot.cli.main import main
+from bot.conversation import turns as dialogues
 
 def understand(text, *_):
     raise RuntimeError(f"{text} {os.environ['BOT_TOKEN']}")
 
 dialogues.understand = understand
-sys.exit(cli.main(["run"]))
+sys.exit(main(["run"]))
 """
 """A bot with a bug."""
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.library import Library
-from bot.terminal import chat
+from bot.cli.terminal import chat
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 from conftest import TESTS
 
 TRANSCRIPTS = sorted((TESTS / "conversations").rglob("*.txt"))

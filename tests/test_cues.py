@@ -9,11 +9,11 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from bot.cues import cues, english, synonyms
+from bot.chinese.cues import cues, english, synonyms
+from bot.chinese.text import normalise
+from bot.library.snapshot import Snapshot
 from bot.model import Dialogue
-from bot.questions import understand
-from bot.snapshot import Snapshot
-from bot.text import normalise
+from bot.questions.understanding import understand
 from test_questions import SAID
 
 SLOW = 0.05

@@ -11,13 +11,13 @@ from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import documents
-from bot.bulletins import dump
-from bot.documents import READERS, read
 from bot.errors import BotError, UnreadableDocument, UnsupportedFormat
-from bot.ingesting import bulletin_of
+from bot.intake import bulletin_of
+from bot.intake.formats import reading as documents
+from bot.intake.formats.reading import READERS, read
+from bot.intake.page.lines import lines
+from bot.library.files.folder import dump
 from bot.model import Document
-from bot.relines import lines
 
 FOLDER = Path(__file__).parent / "documents"
 PAGES = Path(__file__).parent / "pages"

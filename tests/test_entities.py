@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.cues import synonyms
-from bot.entities import Gazetteer, entities_of
+from bot.chinese.cues import synonyms
+from bot.chinese.text import normalise
+from bot.library.gazetteer.gazetteer import Gazetteer, entities_of
+from bot.library.snapshot import Snapshot
 from bot.model import Dialogue, Entity, Kind, Sort
-from bot.questions import understand
-from bot.snapshot import Snapshot
-from bot.text import normalise
+from bot.questions.understanding import understand
 from conftest import SEVERAL, Ask, bulletin
 
 SKY, PANTHER = "长汀县蓝天救援队", "福建省蓝豹救援队"

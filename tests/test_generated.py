@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.library import Library
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 from bot.model import Message
 from conftest import KNOWLEDGE, SEVERAL
 from generate import Case, fault, negatives, positives

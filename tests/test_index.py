@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import index_file, postings, units
-from bot.asking import long_words, without_question_words
-from bot.index import MAX_QUESTION, Hit, Index
-from bot.text import normalise, words
+from bot.chinese.text import normalise, words
+from bot.search import file as index_file
+from bot.search import postings
+from bot.search import query as units
+from bot.search.index import MAX_QUESTION, Hit, Index
+from bot.search.light_words import long_words, without_question_words
 
 TEXTS = (
     "长汀县蓝天救援队为学校和社区做消毒，累计消杀面积六千平方米。",

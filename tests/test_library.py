@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bulletins import dump
-from bot.conversation import Conversation
+from bot.conversation.conversation import Conversation
 from bot.errors import NoKnowledge
-from bot.library import Library, compare
+from bot.library.files.folder import dump
+from bot.library.library import Library, compare
 from bot.model import Kind, Message
 from conftest import KNOWLEDGE, bulletin
 

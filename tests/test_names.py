@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.names import bare, split
-from bot.snapshot import Snapshot
+from bot.chinese.name_parts import bare, split
+from bot.library.snapshot import Snapshot
 
 
 @pytest.mark.parametrize(

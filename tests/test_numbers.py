@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.numbers import chinese_value, quantities, same_class
+from bot.chinese.numbers import chinese_value, quantities, same_class
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.library import Library
+from bot.library.library import Library
 from bot.model import Kind, Reply
 from conftest import KNOWLEDGE, TESTS, asker
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.bulletins import load
+from bot.library.files.folder import load
 from people import Telegram
 from running import ADMIN, QUOTES, ROOT, RUN, Running, ask, environment, start, turn
 

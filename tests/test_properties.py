@@ -8,14 +8,14 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversation
-from bot.digests import digest
-from bot.library import Library
+from bot.chinese.text import clauses, normalise, sentences, words
+from bot.conversation.conversation import Conversation
+from bot.conversation.digests import digest
+from bot.library.library import Library
+from bot.library.snapshot import Snapshot
 from bot.model import Bulletin, Kind, Message, Part, Reply, Sort, Style
-from bot.phrases import ZH
-from bot.screens import stopped
-from bot.snapshot import Snapshot
-from bot.text import clauses, normalise, sentences, words
+from bot.replies.command_replies import stopped
+from bot.replies.phrases import ZH
 from conftest import KNOWLEDGE, SEVERAL, TESTS, asker
 from test_questions import CASES, SAID
 

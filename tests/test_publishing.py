@@ -14,17 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import files, pins
-from bot.archive import DRAFT_DAYS, Version, Why
-from bot.bulletins import PINS, load
-from bot.checking import check
-from bot.conversation import Conversation
-from bot.database import open_database
+from bot.cli.check import check
+from bot.conversation.conversation import Conversation
 from bot.errors import NotWritable, StoreUnavailable
-from bot.library import Library
+from bot.library.files import writing as files
+from bot.library.files.folder import PINS, load
+from bot.library.library import Library
 from bot.model import Button, File, Kind, Message, Reply
-from bot.publishing import Publishing
-from bot.versions import Versions
+from bot.publishing import pins
+from bot.publishing.publishing import Publishing
+from bot.storage.archive import DRAFT_DAYS, Version, Why
+from bot.storage.archive_table import Versions
+from bot.storage.database import open_database
 from conftest import KNOWLEDGE
 
 CLERK, ANYBODY = "7", "8"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.bulletins import PINS
+from bot.library.files.folder import PINS
 from running import ADMIN, QUOTES, Running, ask
 from test_publishing import FACT, PAGE, QUESTION
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.library.snapshot import Snapshot
 from bot.model import Dialogue, Kind
-from bot.questions import MOST, understand
-from bot.snapshot import Snapshot
+from bot.questions.understanding import MOST, understand
 from conftest import TESTS, Ask
 
 SAID: dict[str, Any] = yaml.safe_load((TESTS / "questions.yaml").read_text("utf-8"))

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.conversation import Conversation
-from bot.library import Library
-from bot.terminal import chat
+from bot.cli.terminal import chat
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -45,11 +45,15 @@ def block(page: str, mark: str) -> str:
     return found[1]
 
 
-def modules() -> set[str]:
-    """Return the modules of the package, a package within it as one, with a slash."""
-    source = ROOT / "src" / "bot"
-    files = {p.stem for p in source.glob("*.py")} - {"__init__"}
-    return files | {f"{p.parent.name}/" for p in source.glob("*/__init__.py")}
+PACKAGE = ROOT / "src" / "bot"
+
+ROOMS = sorted(p.parent for p in PACKAGE.rglob("__init__.py") if p.parent != PACKAGE)
+"""Every package within the package."""
+
+
+def dotted(path: Path) -> str:
+    """Return the name by which a module or a room is imported."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
 
 
 def imported() -> set[str]:
@@ -137,11 +141,42 @@ def test_example_settings_set_nothing() -> None:
 # --- the map
 
 
-def test_map_names_every_module_once() -> None:
-    """The tables of docs/architecture.md have each module of the package, and no other."""
-    rows = re.findall(r"^\| (`[^|]+?) \|", said("docs/architecture.md"), re.MULTILINE)
-    named = [n for row in rows for n in re.findall(r"`([a-z_]+/?)`", row)]
-    assert sorted(named) == sorted(modules())
+def test_map_names_every_room_once() -> None:
+    """The map has a row for each room and each module that stands beside them, and no other."""
+    rows = re.findall(
+        r"^\| (`[^|]+?) \| [^|]*\| [^|]*\|$", said("docs/architecture.md"), re.MULTILINE
+    )
+    named = [n for row in rows for n in re.findall(r"`([a-z_]+(?:/|\.py))`", row)]
+    beside = {p.name for p in PACKAGE.glob("*.py")} - {"__init__.py", "__main__.py"}
+    rooms = {f"{room.name}/" for room in ROOMS if room.parent == PACKAGE}
+    assert sorted(named) == sorted(beside | rooms)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=dotted)
+def test_each_room_maps_its_modules(room: Path) -> None:
+    """A room's docstring names each of its modules; a single line is enough for a small room."""
+    told = ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8"))) or ""
+    modules = {p.stem for p in room.iterdir() if p.stem[0] != "_"}
+    assert "\n" not in told or modules <= set(re.findall(r"[a-z_]+", told))
+
+
+DOORS = [room for room in ROOMS if room.name not in ("chinese", "telegram")]
+"""Rooms with a door: not the toolbox, and not the skin of which tests build a part."""
+
+
+@pytest.mark.parametrize("room", DOORS, ids=dotted)
+def test_door_is_what_others_use(room: Path) -> None:
+    """What a room's `__init__` offers is just what is imported from it elsewhere."""
+    used: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            outside = room not in path.parents
+            if outside and isinstance(node, ast.ImportFrom) and node.module == dotted(room):
+                used |= {a.name for a in node.names}
+    within_intake = {"headings"}  # a module of a room within a room
+    assert used - within_intake == set(
+        getattr(importlib.import_module(dotted(room)), "__all__", ())
+    )
 
 
 def test_map_names_every_data_file() -> None:
@@ -264,13 +299,13 @@ def test_make_check_is_the_five_checks() -> None:
     assert re.search(r"^check: lint types layers tests$", said("Makefile"), re.MULTILINE)
 
 
-EXAMPLES = sorted(p for p in (ROOT / "src" / "bot").glob("*.py") if ">>> " in p.read_text("utf-8"))
+EXAMPLES = sorted(p for p in PACKAGE.rglob("*.py") if ">>> " in p.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_in_docstrings_are_true(path: Path) -> None:
     """What a docstring shows of a function is what it does."""
-    result = doctest.testmod(importlib.import_module(f"bot.{path.stem}"))
+    result = doctest.testmod(importlib.import_module(dotted(path)))
 
     assert result.attempted
     assert not result.failed

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.spelling import ALIKE, SLIP, alike, distance, looks_alike, sounds_alike
+from bot.chinese.spelling import ALIKE, SLIP, alike, distance, looks_alike, sounds_alike
 
 NAME = "蓝天救援队"
 BRAND = frozenset({0, 1})

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import open_database
 from bot.errors import StoreUnavailable
-from bot.journal import Asked, Voted
 from bot.model import Kind
-from bot.store import DAY, DAYS, MOST_TURNS, Store
+from bot.storage.database import open_database
+from bot.storage.journal import Asked, Voted
+from bot.storage.journal_table import DAY, DAYS, MOST_TURNS, Store
 from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
 
 

@@ -25,11 +25,11 @@ from telegram.request import BaseRequest, RequestData
 
 from api_rules import slice_units, units
 from bot.app import Settings
-from bot.conversation import Conversation
-from bot.digests import digest
-from bot.library import Library
+from bot.conversation.conversation import Conversation
+from bot.conversation.digests import digest
+from bot.library.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
-from bot.phrases import ZH
+from bot.replies.phrases import ZH
 from bot.telegram import build, callbacks, logs, outgoing
 from bot.telegram.connection import Connection, Troubles
 from bot.telegram.delivery import PAUSES, Delivery

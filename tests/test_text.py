@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.text import (
+from bot.chinese.text import (
     _tokenizer,
     clauses,
     lexicon,

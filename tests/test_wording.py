@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
-from bot.conversation import Conversation
-from bot.cues import cues
-from bot.english import EN
-from bot.library import Library
+from bot.chinese.cues import cues
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 from bot.model import (
     Answer,
     Bulletin,
@@ -25,8 +24,9 @@ from bot.model import (
     Span,
     Style,
 )
-from bot.phrases import ZH, Words
-from bot.wording import LABEL, LONG_QUOTE, Piece, bold, compose, heading_of, label, word
+from bot.replies.english import EN
+from bot.replies.phrases import ZH, Words
+from bot.replies.wording import LABEL, LONG_QUOTE, Piece, bold, compose, heading_of, label, word
 from conftest import Ask, bulletin
 
 NAME = "晨光志愿队"
@@ -216,7 +216,9 @@ def test_an_english_frame_is_english(library: Library, said: str, person: str) -
             assert is_words or not re.search("[\u4e00-\u9fff]", button.label)
 
 
-@pytest.mark.parametrize("module", ["wording", "screens", "commands", "conversation", "telegram"])
+@pytest.mark.parametrize(
+    "module", ["replies/wording", "replies/command_replies", "conversation", "telegram"]
+)
 def test_all_words_are_in_one_place(module: str) -> None:
     """No module that speaks has Chinese in its code; the words stand in `phrases`."""
     found = Path(bot.__file__).parent / module

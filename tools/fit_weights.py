@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit the weights of `bot.features` on sets of questions, and say how well they carry over.
+"""Fit the weights of `bot.search.features` on sets of questions, and say how well they carry over.
 
     python tools/fit_weights.py MATERIAL [--folds 5] [--set NAME ...]
 
@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.features import CUE_WEIGHTS, FEATURES
-from bot.index import DEPTH, Index
+from bot.search.features import CUE_WEIGHTS, FEATURES
+from bot.search.index import DEPTH, Index
 
 COLUMNS = (*FEATURES, *CUE_WEIGHTS)
 RIDGE = 3e-4

@@ -11,8 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.conversation import Conversation
-from bot.library import Library
+from bot.conversation.conversation import Conversation
+from bot.library.library import Library
 from bot.model import Message
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -19,15 +19,15 @@ from pathlib import Path
 
 from telegram import InlineKeyboardButton, MessageEntity
 
-from bot import wording
 from bot.app import assemble, settings, shipped_knowledge
-from bot.conversation import Conversation
-from bot.database import open_database
-from bot.digests import digest
+from bot.conversation.conversation import Conversation
+from bot.conversation.digests import digest
 from bot.model import File, Message, Reply
+from bot.replies import wording
+from bot.storage.archive_table import Versions
+from bot.storage.database import open_database
 from bot.telegram import outgoing
 from bot.telegram.extras import extended
-from bot.versions import Versions
 
 WIDTH, LEAST = 400, 200
 """A small phone's width, and the height to begin with, in CSS pixels."""

@@ -5,18 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import pins
 from bot.conversation import Conversation
 from bot.errors import BadSetting
-from bot.journal import Journal
 from bot.library import Library
-
-if TYPE_CHECKING:
-    from bot.archive import Archive
+from bot.publishing import Publishing, pins
+from bot.storage import Archive, Journal
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
@@ -73,7 +69,7 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
 
 
 def assemble(
-    chosen: Settings, journal: Journal | None = None, archive: "Archive | None" = None
+    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
 ) -> Conversation:
     """Load the knowledge and wire the bot; raise `NoKnowledge` where there is none to serve.
 
@@ -82,8 +78,6 @@ def assemble(
     library = Library(chosen.knowledge, pins.judge)
     if archive is None:
         return Conversation(library, chosen.admins, chosen.contact, journal)
-    from bot.publishing import Publishing  # noqa: PLC0415 - not for `ask`
-
     publishing = Publishing(library, archive, ZoneInfo(chosen.timezone))
     return Conversation(library, chosen.admins, chosen.contact, journal, publishing)
 

@@ -4,7 +4,7 @@ All are frozen. Offsets count characters of the text they belong to, from 0, end
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -90,6 +90,22 @@ class Bulletin:
     closing: str
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other names, of organisations, roles or categories, by the name that the bulletin gives."""
+
+    def renamed(self, id: str) -> "Bulletin":  # noqa: A002 - the contract's word
+        """Return the bulletin under another id."""
+        sections = tuple(
+            replace(s, passages=tuple(replace(p, bulletin=id) for p in s.passages))
+            for s in self.sections
+        )
+        return replace(self, id=id, sections=sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunked:
+    """A bulletin as a page gives it, and what a person should look at."""
+
+    bulletin: Bulletin
+    doubts: tuple[str, ...]
 
 
 # --- knowledge is asked

@@ -10,7 +10,7 @@ chats        what the bot shows: new messages, changes of old ones
 incoming     Update → Message: is the bot spoken to, by whom, in which conversation
 outgoing     Reply → text, entities, keyboard, cut to Telegram's limits
 callbacks    Button ⇄ callback data
-offers       inline results → articles
+articles     inline results → articles
 extras       buttons that Telegram adds under an answer
 pace         how fast one person may ask
 turns        one turn at a time for each conversation

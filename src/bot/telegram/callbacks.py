@@ -13,7 +13,7 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup
 
-from bot.commands import COMMANDS, entry_number
+from bot.conversation import COMMANDS, entry_number
 
 MAX_BYTES: Final = 64
 """Telegram's limit on callback data."""

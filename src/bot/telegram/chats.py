@@ -12,7 +12,7 @@ from telegram import Bot, InputFile, ReplyParameters
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot.digests import digest
+from bot.conversation import digest
 from bot.model import Reply
 from bot.telegram import incoming, outgoing
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from telegram import Bot
 
-from bot import model, wording
+from bot import model
 from bot.conversation import Conversation
+from bot.replies import frame
 from bot.telegram.chats import Chats, Place
 from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
@@ -25,7 +26,7 @@ class Desk:
         with self.metrics.timed():
             reply = await asyncio.to_thread(self.conversation.reply, message)
         self.metrics.replies[reply.kind] += 1
-        return extended(reply, wording.frame(message.language))
+        return extended(reply, frame(message.language))
 
     async def say(
         self, bot: Bot, place: Place, reply: model.Reply, over: Sequence[int] = ()

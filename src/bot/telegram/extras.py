@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from bot.model import Button, Kind, Part, Reply
-from bot.phrases import Words
+from bot.replies import Words, in_rows
 from bot.telegram import callbacks
-from bot.wording import in_rows
 
 MOST_NAMES = 10
 """Names that can be pressed under an answer: more would push the answer off a phone's screen."""

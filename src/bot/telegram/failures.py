@@ -8,7 +8,8 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot import screens, wording
+from bot.replies import command_replies as screens
+from bot.replies import frame
 from bot.telegram import incoming
 from bot.telegram.chats import Place
 from bot.telegram.desk import Desk
@@ -33,7 +34,7 @@ class Failures:
         log.error("error %s", number, exc_info=error)
         message = update.effective_message if isinstance(update, Update) else None
         if isinstance(update, Update) and message:
-            words = wording.frame(incoming.language_of(update.effective_user))
+            words = frame(incoming.language_of(update.effective_user))
             place = Place.beside(message)
             if isinstance(message, telegram.Message) and not update.callback_query:
                 place = Place.under(message)

@@ -7,8 +7,8 @@ import telegram
 from telegram.constants import ChatType
 
 from bot import model
+from bot.chinese.text import clean
 from bot.telegram import callbacks
-from bot.text import clean
 
 _COMMAND: Final = re.compile(
     r"\s*[/／](?P<name>[A-Za-z][A-Za-z0-9_]{0,31})"

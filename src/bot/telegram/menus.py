@@ -15,8 +15,8 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import wording
-from bot.commands import COMMANDS
+from bot.conversation import COMMANDS
+from bot.replies import frame
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ async def publish(bot: Bot) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             for code, language in LANGUAGES.items():
-                say = wording.frame(language).say
+                say = frame(language).say
                 await bot.set_my_description(say["description"], code)
                 await bot.set_my_short_description(say["short_description"], code)
                 for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
@@ -69,5 +69,5 @@ class AdminMenus:
 
 
 def _menu(language: str, *, admin: bool) -> list[BotCommand]:
-    told = wording.frame(language).commands
+    told = frame(language).commands
     return [BotCommand(c.name, told[c.name]) for c in COMMANDS.values() if admin or not c.admin]

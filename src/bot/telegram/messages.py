@@ -10,7 +10,10 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import model, publications, screens, wording
+from bot import model
+from bot.publishing import replies as publications
+from bot.replies import command_replies as screens
+from bot.replies import frame
 from bot.telegram import incoming
 from bot.telegram.chats import Place, Recent
 from bot.telegram.desk import Desk
@@ -65,7 +68,7 @@ class Messages:
             return
         self._desk.metrics.updates["message"] += 1
         said = incoming.spoken(message, text)
-        words = wording.frame(said.language)
+        words = frame(said.language)
         if verdict is Verdict.WARN:
             reply = screens.too_many(words)
         elif page is not None:
@@ -86,7 +89,7 @@ class Messages:
 
     async def _offer(self, page: telegram.Document, said: model.Message) -> model.Reply:
         """Fetch a document and say what it would become."""
-        words = wording.frame(said.language)
+        words = frame(said.language)
         name = page.file_name or words.say["unnamed"]
         if (page.file_size or 0) > MOST_BYTES:
             return publications.too_large(name, MOST_BYTES, words)

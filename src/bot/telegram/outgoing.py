@@ -9,9 +9,9 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
+from bot.chinese.text import clauses, sentences
 from bot.model import Reply, Span, Style
 from bot.telegram import callbacks
-from bot.text import clauses, sentences
 
 MAX_UNITS: Final = 4096
 """Telegram's limit on a message, in UTF-16 units."""

@@ -8,7 +8,8 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import screens, wording
+from bot.replies import command_replies as screens
+from bot.replies import frame
 from bot.telegram import callbacks, incoming
 from bot.telegram.chats import Place
 from bot.telegram.desk import Desk
@@ -29,7 +30,7 @@ class Presses:
         if query is None:
             return
         self._desk.metrics.updates["press"] += 1
-        say = wording.frame(incoming.language_of(query.from_user)).say
+        say = frame(incoming.language_of(query.from_user)).say
         pressed = callbacks.unpack(query.data or "", self._desk.conversation.resolve)
         if self._desk.pace.judge(str(query.from_user.id)) is not Verdict.ANSWER:
             await _acknowledge(query, say["too_many"])
@@ -58,7 +59,7 @@ class Presses:
             return
         over: tuple[int, ...] = ()
         if says is None:
-            reply = screens.gone(wording.frame(incoming.language_of(query.from_user)))
+            reply = screens.gone(frame(incoming.language_of(query.from_user)))
         else:
             reply = await self._desk.reply(incoming.pressed(query, says))
             if isinstance(message, telegram.Message) and _turns(message, says):

@@ -8,8 +8,9 @@ from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot import wording
-from bot.telegram import incoming, offers
+from bot.replies import frame
+from bot.telegram import articles as offers
+from bot.telegram import incoming
 from bot.telegram.desk import Desk
 from bot.telegram.pace import Pace, Verdict
 
@@ -32,7 +33,7 @@ class Queries:
             return
         self._desk.metrics.updates["inline"] += 1
         language = incoming.language_of(query.from_user)
-        words = wording.frame(language)
+        words = frame(language)
         answer: offers.Offered
         if self._pace.judge(str(query.from_user.id)) is Verdict.ANSWER:
             given = query.query, query.offset, language

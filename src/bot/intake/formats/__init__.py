@@ -1,0 +1,1 @@
+"""Bytes → `Document`: one reader for each format, and how bytes are decoded."""

@@ -1,0 +1,1 @@
+"""Lines → headings, and the paragraphs that stand under each."""

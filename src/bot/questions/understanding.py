@@ -1,0 +1,202 @@
+"""Sentence → Question: what is named, what is asked, and which words an answer must have."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from bot.chinese.cues import cues
+from bot.chinese.text import Word, normalise
+from bot.library import Snapshot
+from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
+from bot.questions.asking_clause import HOLE, as_asked, blank, core, without_cues
+from bot.questions.constraints import measures, numbers, places
+from bot.questions.follow_ups import continued, ordinal, resolved
+from bot.questions.latin import spelt_out
+from bot.questions.terms import distinct, terms, whole_term
+from bot.questions.unknown_roles import unknown_categories, unknown_roles
+from bot.questions.which_bulletins import ABOUT_BULLETINS, addressed, asks_more
+from bot.questions.word_repair import as_printed, corrected, heard
+
+MOST = 400
+"""Characters of a message that are read; a longer one is read at its beginning and its end."""
+
+_PICTURES = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+"""Emoji and arrows, with what varies them."""
+
+_CALLED = re.compile(r"^(?:/ask(?:@\w+)?|@\w+)\s*|\s@\w+$")
+"""The bot's name, by which it is called in a group."""
+
+_STOPS = re.compile(r"[^\w“”\"'《》「」]+")
+"""What stands between the pieces of a message, any of which may be small talk."""
+
+_ENGLISH = re.compile(r"[a-z]{3}")
+"""What may be an English word."""
+
+_VAGUE = ("topic", "when", "who", "what", "yesno")
+"""Kinds that English words may sharpen (when was this published)."""
+
+
+def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question:
+    """Read one message in the light of what was said before."""
+    text = normalise(_PICTURES.sub(" ", message))
+    if len(text) > MOST:
+        text = text[: MOST // 2] + " " + text[-MOST // 2 :]
+    text = _CALLED.sub("", text)
+    if not any(c.isalnum() for c in text):
+        return Question(text, "empty")
+    if small := _small_talk(text):
+        return Question(text, small)
+    if followed := continued(text, dialogue):
+        return replace(followed, text=text)
+    spelt, repairs = spelt_out(text, snapshot)
+    if spelt != text and (followed := continued(spelt, dialogue)):
+        return replace(followed, text=text)
+    question = _read(spelt, text, snapshot)
+    question = replace(question, repairs=repairs + question.repairs)
+    if question.intent in ABOUT_BULLETINS:
+        untold = not question.bulletins and question.intent != "latest"
+        return replace(question, bulletins=dialogue.bulletins) if untold else question
+    if question.intent.startswith("outside"):
+        return question
+    return resolved(question, dialogue, snapshot)
+
+
+def asks_why(message: str) -> bool:
+    """Whether a message asks why the bot said what it did: 为什么这样回答."""
+    text = re.sub(r"\W", "", normalise(message))
+    return cues().context["why_so"].fullmatch(text) is not None
+
+
+def _small_talk(text: str) -> str | None:
+    """Return the kind of small talk that a message is and nothing else."""
+    pieces = [p for p in _STOPS.split(text) if p] if not text.isascii() else [text.strip(" .!?,~")]
+    kinds = [
+        next((f"chat:{k}" for k, p in cues().chat.items() if p.fullmatch(piece)), None)
+        for piece in pieces
+    ]
+    if kinds and kinds[-1] in ("chat:ability", "chat:identity"):
+        return kinds[-1]
+    return kinds[-1] if kinds and all(kinds) else None
+
+
+def _outside(text: str, mentions: Iterable[Mention]) -> str | None:
+    """Return which part of the outside a message is about."""
+    named = any(not m.generic for m in mentions) or cues().context["pronoun"].search(text)
+    for kind, pattern in cues().outside.items():
+        if pattern.search(text) and not (named and kind == "world"):
+            return f"outside:{kind}"
+    return None
+
+
+def _ordered(text: str) -> str | None:
+    """Whether any part of a message is an order to the bot."""
+    return "outside:order" if cues().outside["order"].search(text) else None
+
+
+def _read(text: str, asked: str, snapshot: Snapshot) -> Question:
+    """Read a question on its own; `asked` is the text before Latin letters were read.
+
+    One that sounds as if it were about a bulletin but names something in it is about that.
+    """
+    question = _read_as(text, asked, snapshot, ())
+    if question.intent not in ABOUT_BULLETINS or question.intent == "latest":
+        return question
+    named = any(not m.generic and len(m.entities) == 1 for m in question.mentions)
+    if named or asks_more(question, snapshot):
+        return _read_as(text, asked, snapshot, ABOUT_BULLETINS)
+    return question
+
+
+def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]) -> Question:
+    """Read a question as one of any kind but `besides`."""
+    text, found, misprints = as_printed(text, snapshot)
+    masked = _mask(text, found.mentions)
+    start, end = core(masked, snapshot)
+    unknown = tuple(u for u in found.unknown if start <= u.start < end)
+    outside = _outside(masked[start:end], found.mentions) or _ordered(masked)
+    if outside is None and _ENGLISH.search(asked):
+        outside = _outside(asked, found.mentions)
+    if outside:
+        return Question(text, outside, found.mentions, unknown)
+    intent, cue = _intent(masked[start:end], asked, besides)
+    bulletins, masked = addressed(masked, snapshot, intent)
+    counted = () if intent == "yesno" else tuple(t for _, t in numbers(masked[start:end]))
+    left, misspelt, slips = _without_names(_mask(masked, unknown), intent, snapshot)
+    mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
+    told, by_sound = _words(left, masked, intent, snapshot)
+    if not told and not mentions and intent == "topic":
+        told = list(whole_term(left, snapshot))
+    named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
+    unnamed = _mask(masked, mentions)
+    unknown += (*unknown_roles(unnamed, snapshot), *unknown_categories(unnamed, snapshot))
+    return Question(
+        text,
+        intent,
+        tuple(_of_places(m, named_places) for m in mentions),
+        unknown,
+        distinct([*(t for w, t in told if start <= w.start < end), *counted]),
+        distinct(t for w, t in told if not start <= w.start < end),
+        named_places,
+        measures(text) if intent == "figure" else frozenset(),
+        ordinal(cue) if cue is not None and intent == "ordinal" else None,
+        (*_repairs(mentions), *slips, *by_sound, *misprints),
+        bulletins,
+    )
+
+
+def _without_names(
+    masked: str, intent: str, snapshot: Snapshot
+) -> tuple[str, tuple[Mention, ...], tuple[Repair, ...]]:
+    """Return a message without the words that only ask and the misspelt names, and those names."""
+    left = without_cues(masked, intent)
+    left = blank(cues().english_frames, blank(cues().frames, left))
+    misspelt = snapshot.gazetteer.misspelt(left)
+    left, slips = corrected(_mask(left, misspelt), snapshot)
+    return left, misspelt, slips
+
+
+def _words(
+    left: str, asked_for: str, intent: str, snapshot: Snapshot
+) -> tuple[list[tuple[Word, Term]], tuple[Repair, ...]]:
+    """Return the terms of what is left, each with its place and with what it is to the question."""
+    general = cues().documents if intent in ABOUT_BULLETINS else frozenset()
+    told = [
+        (w, as_asked(t, w, asked_for, snapshot))
+        for w, t in terms(left, snapshot)
+        if t.text not in general
+    ]
+    return heard(told, snapshot)
+
+
+def _repairs(mentions: Iterable[Mention]) -> Iterable[Repair]:
+    return (Repair(m.said, m.repaired) for m in mentions if m.repaired)
+
+
+def _of_places(mention: Mention, named: Sequence[str]) -> Mention:
+    """Of several that a name may mean, keep those of the places that are named beside it."""
+    if mention.generic or len(mention.entities) == 1:
+        return mention
+    kept = tuple(e for e in mention.entities if any(p in normalise(e.name) for p in named))
+    return replace(mention, entities=kept or mention.entities)
+
+
+def _intent(text: str, asked: str, besides: Collection[str]) -> tuple[str, re.Match[str] | None]:
+    """Return the kind of question of a text, none of those `besides`; English may sharpen it."""
+    intent, cue = _kind(text, besides)
+    if intent in _VAGUE and _ENGLISH.search(asked):
+        in_english = _kind(asked, besides)
+        return (intent, cue) if in_english[0] == "topic" else in_english
+    return intent, cue
+
+
+def _kind(text: str, besides: Collection[str]) -> tuple[str, re.Match[str] | None]:
+    for name, pattern in cues().intents.items():
+        if name not in besides and (match := pattern.search(text)):
+            return name, match
+    return "topic", None
+
+
+def _mask(text: str, spans: Iterable[Mention | Unknown]) -> str:
+    for span in spans:
+        text = text[: span.start] + HOLE * (span.end - span.start) + text[span.end :]
+    return text
