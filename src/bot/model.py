@@ -3,6 +3,7 @@
 All are frozen. Offsets count characters of the text they belong to, from 0, end excluded.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -187,6 +188,8 @@ class Kind(StrEnum):
     """What a reply is."""
 
     ANSWER = "answer"
+    NEAREST = "nearest"
+    """What the bulletins say is not quite what was asked, and the reply says so."""
     CLARIFY = "clarify"
     REFUSE = "refuse"
     CHAT = "chat"
@@ -232,6 +235,8 @@ class Question:
     intent: str
     """A kind of question of `data/cues.yaml`, or `topic` where none shows."""
     mentions: tuple[Mention, ...] = ()
+    excluded: frozenset[str] = frozenset()
+    """Names of those about whom it does not ask: 除了蓝天救援队."""
     unknown: tuple[Unknown, ...] = ()
     terms: tuple[Term, ...] = ()
     background: tuple[Term, ...] = ()
@@ -249,6 +254,16 @@ class Question:
     """It points at something (那个, 他们) that was not said before."""
     pointing: bool = False
     """It points at something that it describes, and nothing was said before."""
+    cues: frozenset[str] = frozenset()
+    """How it asks besides its kind: for all, for the most, for what is not so (`cues.yaml`)."""
+    needs: tuple[re.Pattern[str], ...] = ()
+    """What a sentence must have to answer at all: digits, where a telephone is asked for."""
+    counted: tuple[str, str] | None = None
+    """The measure word and the beginning of what is counted: 家 and 商会 in 多少家商会."""
+    pairs: tuple[str, ...] = ()
+    """Its pairs of characters, names apart."""
+    characters: tuple[str, ...] = ()
+    """Its characters, without names and without the words that only ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +286,6 @@ class Answer:
     """The quotations are items of a list and not statements."""
     considered: tuple[Match, ...] = ()
     """The best passages, whether they were quoted or not."""
-    threshold: float = 0.0
-    """What a passage had to carry to be quoted."""
 
 
 @dataclass(frozen=True, slots=True)

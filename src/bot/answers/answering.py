@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.about_bulletins import Handler, author, overview, parts, which
-from bot.answers.alternatives import MOST_CHOICES, ask_back, examples, roles, unknown
+from bot.answers.alternatives import MOST_CHOICES, ask_back, examples, refuse, roles, unknown
 from bot.answers.facts import facts
 from bot.answers.lists import (
     list_categories,
@@ -34,6 +34,8 @@ def answer(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer
         return ask_back("whom", question, snapshot)
     if question.unknown:
         return unknown(question, snapshot)
+    if "negated" in question.cues and question.intent in ("who", "organisations"):
+        return refuse(question, snapshot)
     said = _answered(question, snapshot, dialogue)
     if said.kind is Kind.REFUSE and question.pointing and said.missing:
         return ask_back("whom", question, snapshot)
@@ -55,7 +57,7 @@ def _answered(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Ans
     said = handler(question, snapshot, dialogue)
     if said.kind is Kind.CLARIFY and question.bulletins and not question.mentions:
         return overview(question, snapshot, dialogue)
-    return of_them if of_them is not None and answers and said.kind is Kind.REFUSE else said
+    return of_them if of_them is not None and answers and said.kind is not Kind.ANSWER else said
 
 
 def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:

@@ -1,10 +1,7 @@
-"""Which clauses can answer a kind of question: a figure, a time, a place, or anything."""
+"""What kind of answer a clause may hold: a figure, a time, a place."""
 
 import re
-from collections.abc import Sequence
 
-from bot.chinese.cues import cues
-from bot.chinese.name_parts import bare
 from bot.chinese.numbers import Quantity, same_class
 from bot.chinese.text import words
 from bot.library import Clause
@@ -37,11 +34,21 @@ _TIME = re.compile(
 
 _DATE = re.compile(r"\d+月|\d+[日号]|正月|初[一二三四五六七八九十]|除夕|元宵|[节日]当天|纪念日")
 
-_ASKS_DATE = re.compile(r"几号|几日|几月|哪天|哪一天|哪日|日期|date")
-"""A when that only a date answers, and neither an hour nor how long."""
-
 _PLACE = re.compile(r"[省市县区镇乡村州沿路]|街道|社区|车站|收费站|广场|医院|学校|园区")
 """What a clause has that says where, besides the names of places."""
+
+
+def suits(question: Question, clause: Clause) -> bool:
+    """Whether a clause can hold the answer to this kind of question."""
+    match question.intent:
+        case "figure":
+            return counts(question, clause)
+        case "when":
+            return says_when(question, clause.text)
+        case "where":
+            return names_a_place(clause)
+        case _:
+            return True
 
 
 def exactly(question: Question, clause: Clause) -> bool:
@@ -50,32 +57,17 @@ def exactly(question: Question, clause: Clause) -> bool:
     return any(q.measure in measures for q in clause.quantities)
 
 
-def suits(question: Question, clause: Clause, worths: Sequence[float]) -> bool:
-    """Whether a clause can answer this kind of question at all.
-
-    `worths` says how far it has each of the question's terms; empty where they do not matter.
-    """
-    for asked, has in cues().attributes:
-        if asked.search(question.text) and not has.search(clause.text):
-            return False
-    match question.intent:
-        case "figure":
-            return _counts(question, clause) and _about_it(question, worths)
-        case "when":
-            wanted = _DATE if _ASKS_DATE.search(question.text) else _TIME
-            return bool(wanted.search(clause.text)) and _about_it(question, worths)
-        case "where":
-            return _names_a_place(clause)
-        case _:
-            return True
+def says_when(question: Question, text: str) -> bool:
+    """Whether a text says when, by a date where one is asked for."""
+    return bool((_DATE if "dated" in question.cues else _TIME).search(text))
 
 
-def _names_a_place(clause: Clause) -> bool:
+def names_a_place(clause: Clause) -> bool:
     """Whether a clause has a place's name, or a word that is built like one or says where."""
     return bool(_PLACE.search(clause.text)) or any(w.tag == "ns" for w in words(clause.text))
 
 
-def _counts(question: Question, clause: Clause) -> bool:
+def counts(question: Question, clause: Clause) -> bool:
     """Whether a clause has a number that may be the figure asked for."""
     scales = question.measures & {"万", "亿"}
     figures = [
@@ -86,17 +78,12 @@ def _counts(question: Question, clause: Clause) -> bool:
     if any(scale not in clause.text for scale in scales):
         return False
     wanted = question.measures - scales
-    people = [t for t in question.terms if counts_people(t)]
+    people = [t for t in question.terms if t.asked and _PERSON.search(t.text)]
     return any(
         (not wanted or any(same_class(m, q.measure) for m in wanted))
         and all(_counts_those(t, q, clause.told) for t in people)
         for q in figures
     )
-
-
-def counts_people(term: Term) -> bool:
-    """Whether people are what is asked for: 会员有多少."""
-    return term.asked and _PERSON.search(term.text) is not None
 
 
 def _counts_those(term: Term, figure: Quantity, told: str) -> bool:
@@ -112,22 +99,3 @@ def _counts_those(term: Term, figure: Quantity, told: str) -> bool:
         if before.endswith(word) or (at >= 0 and not modifies):
             return True
     return False
-
-
-def _about_it(question: Question, worths: Sequence[float]) -> bool:
-    """A figure is of a thing or a deed: the clause must have one that is asked about.
-
-    A place by itself says nothing of what is counted there, and 多少人 nothing of what they did.
-    """
-    if not worths:
-        return True
-    told = [
-        (t, w)
-        for t, w in zip(question.terms, worths, strict=True)
-        if bare(t.text) not in question.places
-    ]
-    hard = [w for t, w in told if t.hard]
-    deeds = [w for t, w in told if not t.hard]
-    if "人" in question.measures and deeds and not deeds[-1]:
-        return False  # 春节期间死了多少人: the deed stands last
-    return any(hard or [w for _, w in told]) or not told

@@ -1,17 +1,14 @@
-"""Answers out of what organisations did: the clauses that answer, or whole passages."""
+"""Answers out of what organisations did: the sentences that answer, or whole passages."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers.alternatives import ask_back, ask_which, refuse
 from bot.answers.clause_kinds import suits
-from bot.answers.evidence import Evidence, Finding, telling, unweighed, weigh
+from bot.answers.evidence import Evidence, Finding, unweighed, weigh
 from bot.answers.quoting import beginnings, listed, names_in, passages, quoted
 from bot.answers.scope import body, organisations, placed, scope
 from bot.answers.term_match import worth
-from bot.chinese.cues import cues
-from bot.chinese.name_parts import TELLING, bare
 from bot.library import Snapshot, Unit
 from bot.model import Answer, Dialogue, Kind, Mention, Part, Question, Sort
 
@@ -24,41 +21,27 @@ LISTED_KINDS = frozenset({"who", "organisations", "what"})
 BODIES = frozenset({"家", "支", "所", "个", "队"})
 """Measure words for organisations: 救援队有几支 asks for their names."""
 
-_HEADCOUNT = frozenset({"人"})
-"""他们有多少人 asks for an organisation's size, which the people that it served are not."""
-
 
 def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
-    """Quote the clauses that answer; a name alone is answered with its passages."""
+    """Quote the sentences that answer; a name alone is answered with its passages."""
     units = placed(question, snapshot)
-    if not units or not _printed(question, units):
-        return refuse(question, snapshot, () if units else question.places)
+    if not units:
+        return refuse(question, snapshot, question.places)
     if counted := _counted(question, snapshot):
         return quoted(question, unweighed(counted), snapshot)
     if readings := open_readings(question, snapshot):
-        if _MANY.search(question.text):
+        if "several" in question.cues:
             return facts(_as_form(question), snapshot, dialogue)
         tried = [facts(q, snapshot, dialogue) for q in _one_by_one(question)]
         answering = [a for a in tried if a.kind is Kind.ANSWER]
         return answering[0] if len(answering) == 1 else ask_which(readings)
-    question = _by_bare_role(_of_each_place(question, units), snapshot)
+    question = _by_bare_role(question, snapshot)
     units = placed(question, snapshot)
     if _names_only(question, units, snapshot):
         return _named(question, units, snapshot)
-    told = organisations(question)
-    if told and (exact := _exactly_counted(question, units)):
-        return quoted(question, unweighed(exact), snapshot)
-    if len(told) > 1:
+    if len(organisations(question)) > 1:
         return quoted(question, _each(question, units, snapshot), snapshot)
     return quoted(question, _found(question, units, snapshot), snapshot)
-
-
-def _printed(question: Question, units: Iterable[Unit]) -> bool:
-    """Whether passages print anywhere what only certain words can answer: a telephone number."""
-    wanted = [has for asked, has in cues().attributes if asked.search(question.text)]
-    return not wanted or any(
-        all(h.search(c.text) for h in wanted) for u in units for c in u.clauses
-    )
 
 
 def _names_only(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
@@ -68,16 +51,14 @@ def _names_only(question: Question, units: Sequence[Unit], snapshot: Snapshot) -
     if not organisations(question):
         kinds = [m for m in question.mentions if not m.generic]
         return bool(kinds) and question.intent in LISTED_KINDS and not _matched(question, units)
-    return question.intent in OPEN_KINDS and not _tells(question, units, snapshot)
-
-
-def _tells(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> bool:
-    """Whether a question asks for more of a name than 做了什么, whatever words stand around it."""
-    if cues().context["at_large"].search(question.text):
-        return _matched(question, units)
-    if question.intent == "what" and not _matched(question, units):
+    if question.intent not in OPEN_KINDS:
         return False
-    return telling(question, units, snapshot)
+    if "at_large" in question.cues:
+        return not _matched(question, units)
+    return all(
+        any(worth(t, u.scope) or t.text in snapshot.titles[u.passage.bulletin] for u in units)
+        for t in question.terms
+    )
 
 
 def _matched(question: Question, units: Sequence[Unit]) -> bool:
@@ -85,31 +66,23 @@ def _matched(question: Question, units: Sequence[Unit]) -> bool:
     return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
 
 
-_HOW_MANY = re.compile(r"(?:多少|(?<!哪)几)(个|家|支|所|名|位)")
-
-
 def _counted(question: Question, snapshot: Snapshot) -> tuple[Finding, ...]:
     """Find where the bulletins count what a question counts: 多少家商会参加, 93家商会.
 
     Not where one organisation is asked about: its passage tells how many of what it has.
     """
-    asked = _HOW_MANY.search(question.text)
-    others = [t for t in question.terms if t.hard and bare(t.text) not in question.places]
-    if asked is None or others or any(not m.generic for m in question.mentions):
+    named = any(not m.generic for m in question.mentions)
+    if question.counted is None or named or any(t.hard for t in question.terms):
         return ()
-    kind = question.text[asked.end() :][:TELLING]
+    measure, what = question.counted
     return tuple(
         Finding(unit, 1.0, (number,))
         for unit in scope(replace(question, mentions=()), snapshot)
         if unit.passage.part in (Part.LEAD, Part.SECTION_LEAD, Part.CLOSING)
         for number, clause in enumerate(unit.clauses)
         for q in clause.quantities
-        if len(kind) == TELLING and q.measure == asked[1] and clause.text.startswith(kind, q.end)
+        if q.measure == measure and clause.text.startswith(what, q.end)
     )
-
-
-_MANY = re.compile(r"哪些|哪几|几[支家个所]|都有|分别|各")
-"""Asks for several: names that differ in a brand are then all meant."""
 
 
 def _one_by_one(question: Question) -> Iterator[Question]:
@@ -129,16 +102,6 @@ def _as_form(question: Question) -> Question:
     return replace(question, mentions=mentions)
 
 
-def _of_each_place(question: Question, units: Iterable[Unit]) -> Question:
-    """福建和江苏: places of different passages choose among them and are no words of an answer."""
-    if len(question.places) < 2 or any(
-        all(p in u.text or p in u.scope for p in question.places) for u in units
-    ):
-        return question
-    kept = tuple(t for t in question.terms if bare(t.text) not in question.places)
-    return replace(question, terms=kept)
-
-
 def _by_bare_role(question: Question, snapshot: Snapshot) -> Question:
     """转运员, 后勤: a word by itself that only one role has names that role."""
     if question.intent != "topic" or len(question.terms) != 1:
@@ -149,27 +112,15 @@ def _by_bare_role(question: Question, snapshot: Snapshot) -> Question:
 def _found(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence:
     """Weigh the passages, first those in which an answer to this kind of question should stand."""
     texts = [u for u in units if u.passage.part is not Part.SOURCE]
-    for asked, among in _preferred(question, texts, snapshot):
-        evidence = weigh(asked, among, snapshot) if asked.terms else beginnings(among)
-        if evidence.found:
-            return evidence
-    return weigh(question, texts, snapshot)
-
-
-def _preferred(
-    question: Question, texts: list[Unit], snapshot: Snapshot
-) -> Iterator[tuple[Question, list[Unit]]]:
-    """Where to look first: the whole province in a lead, a who among those who act."""
-    if cues().context["whole"].search(question.text) and not organisations(question):
-        yield question, [u for u in texts if u.passage.part in (Part.LEAD, Part.CLOSING)]
+    if "whole" in question.cues and not organisations(question):
+        leads = [u for u in texts if u.passage.part in (Part.LEAD, Part.CLOSING)]
+        if (told := weigh(question, leads, snapshot)).found:
+            return told
     if question.intent == "who":
         by_role = _by_part_of_role(question, snapshot)
-        role_first = by_role is not question and not by_role.terms
-        if role_first:
-            yield by_role, body(scope(by_role, snapshot))
-        yield question, body(texts)
-        if by_role is not question and not role_first:
-            yield by_role, body(scope(by_role, snapshot))
+        if by_role is not question and not by_role.terms:
+            return beginnings(body(scope(by_role, snapshot)))
+    return weigh(question, texts, snapshot)
 
 
 def _by_part_of_role(question: Question, snapshot: Snapshot) -> Question:
@@ -193,9 +144,8 @@ def _each(question: Question, units: list[Unit], snapshot: Snapshot) -> Evidence
     found: dict[int, Finding] = {}
     for mention in organisations(question):
         own = [u for u in units if mention.entities[0].name in u.passage.organisations]
-        told = tuple(t for t in question.terms if any(worth(t, u.text) for u in own))
-        asked = replace(question, terms=told, mentions=(mention,))
-        for finding in weigh(asked, own, snapshot).found if told else ():
+        told = weigh(replace(question, mentions=(mention,)), own, snapshot)
+        for finding in told.found:
             found.setdefault(finding.unit.number, finding)
     return unweighed(found.values(), [t.text for t in question.terms if t.hard])
 
@@ -219,7 +169,7 @@ def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     """Answer a name with its passages, or with those clauses of the kind that is asked for."""
     told = body(units) or units
     names = any(not m.generic for m in question.mentions)
-    if cues().context["whole"].search(question.text) and not names:
+    if "whole" in question.cues and not names:
         return refuse(question, snapshot)
     if _asks_names(question):
         return listed(question, names_in(told, question), snapshot)
@@ -230,8 +180,6 @@ def _named(question: Question, units: list[Unit], snapshot: Snapshot) -> Answer:
     if question.intent not in ("figure", "when", "where"):
         whole = bool(organisations(question))
         return passages(question, told, snapshot, whole=whole)
-    if organisations(question) and question.measures == _HEADCOUNT:
-        return refuse(question, snapshot)
     return quoted(question, _of_kind(question, told), snapshot)
 
 
@@ -260,21 +208,5 @@ def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
     return unweighed(
         Finding(u, 1.0, chosen)
         for u in units
-        if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c, ())))
+        if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c)))
     )
-
-
-def _exactly_counted(question: Question, units: Iterable[Unit]) -> list[Finding]:
-    """Find what has a figure in the very measure word, where only a count is asked: 发了几篇."""
-    deeds = "人" in question.measures and question.terms
-    if not question.measures - BODIES or any(t.hard for t in question.terms) or deeds:
-        return []
-    return [
-        finding
-        for finding in _of_kind(replace(question, terms=()), units).found
-        if any(
-            q.measure in question.measures
-            for c in finding.clauses
-            for q in finding.unit.clauses[c].quantities
-        )
-    ]

@@ -7,7 +7,6 @@ from bot.answers.evidence import weigh
 from bot.answers.facts import facts, open_readings
 from bot.answers.quoting import MOST_PASSAGES, beginnings, listed, names_in, passages, quoted
 from bot.answers.scope import body, organisations, placed, scope
-from bot.chinese.cues import cues
 from bot.library import Snapshot, Unit
 from bot.model import Answer, Dialogue, Kind, Part, Passage, Question, Quotation, Sort
 from bot.questions import asks_more, measures
@@ -20,7 +19,7 @@ def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogu
         return facts(asked, snapshot, dialogue)
     if question.terms:
         return facts(replace(question, intent="who"), snapshot, dialogue)
-    if cues().context["whole"].search(question.text) and not question.mentions:
+    if "whole" in question.cues and not question.mentions:
         return refuse(question, snapshot)
     units = placed(question, snapshot)
     if not units:

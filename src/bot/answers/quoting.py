@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.alternatives import following, refuse
-from bot.answers.evidence import Evidence, Finding, answer_from, unweighed
+from bot.answers.evidence import Evidence, Finding, unweighed
 from bot.answers.scope import organisations
+from bot.answers.weights import weights
 from bot.chinese.text import sentences
 from bot.library import Snapshot, Unit
 from bot.model import Answer, Kind, Match, Passage, Question, Quotation
@@ -21,24 +22,24 @@ MOST_CONSIDERED = 5
 
 
 def quoted(question: Question, evidence: Evidence, snapshot: Snapshot) -> Answer:
-    """Quote the chosen clauses of each finding, neighbours together, if they carry enough."""
+    """Quote what was found: as the answer, or where that is not sure enough, as the nearest."""
     found = evidence.found[:MOST_PASSAGES]
-    confidence = max((f.coverage for f in found), default=0.0)
     if found:
         quotations = tuple(q for f in found for q in _slices(f))
         said = Answer(
-            Kind.ANSWER,
+            Kind.ANSWER if evidence.confidence >= weights().answer else Kind.NEAREST,
             question.intent,
             quotations,
             following(question, [q.passage for q in quotations], snapshot),
-            confidence=round(confidence, 3),
+            missing=evidence.missing,
+            confidence=evidence.confidence,
         )
     else:
         said = refuse(question, snapshot, evidence.missing)
     considered = tuple(
-        Match(f.unit.passage, round(f.coverage, 3)) for f in evidence.considered[:MOST_CONSIDERED]
+        Match(f.unit.passage, f.confidence) for f in evidence.considered[:MOST_CONSIDERED]
     )
-    return replace(said, considered=considered, threshold=answer_from(question))
+    return replace(said, considered=considered)
 
 
 def _slices(finding: Finding) -> list[Quotation]:

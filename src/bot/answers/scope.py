@@ -23,7 +23,8 @@ def scope(question: Question, snapshot: Snapshot) -> list[Unit]:
     units = [
         u
         for u in snapshot.units
-        if not question.bulletins or u.passage.bulletin in question.bulletins
+        if (not question.bulletins or u.passage.bulletin in question.bulletins)
+        and question.excluded.isdisjoint(u.passage.organisations)
     ]
     named: dict[Sort, set[str]] = {}
     for mention in question.mentions:

@@ -291,3 +291,13 @@ def pinyin(text: str) -> tuple[str, ...]:
     ('lan', 'tian', 'a')
     """
     return tuple((syllables(c) or (c,))[0] for c in text)
+
+
+def pairs(text: str) -> tuple[str, ...]:
+    """Return the pairs of characters of a text, none across a sign.
+
+    >>> pairs("谁捐了，口罩")
+    ('谁捐', '捐了', '口罩')
+    """
+    both = (text[at : at + 2] for at in range(len(text) - 1))
+    return tuple(dict.fromkeys(p for p in both if p.isalnum()))

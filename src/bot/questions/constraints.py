@@ -1,15 +1,15 @@
 """The numbers, measure words and places that a question names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from bot.chinese.cues import cues
-from bot.chinese.name_parts import AREA, bare
+from bot.chinese.name_parts import AREA, TELLING, bare
 from bot.chinese.numbers import MEASURES, Quantity, quantities
 from bot.chinese.text import lexicon, words
 from bot.library import BREAKS, Snapshot
-from bot.model import Term
+from bot.model import Mention, Term
 
 COUNTED_FROM = 10
 """A smaller number in Chinese numerals (三个, 两家) is a way to speak and no figure."""
@@ -39,6 +39,13 @@ _BEHIND_BOUND = re.compile(r"以[上下内]|左右|上下")
 
 _AND_MORE = re.compile(r"[多余来几]")
 """What makes a number any from it up to the next of its size: 9亿多."""
+
+
+_HOW_MANY = re.compile(r"(?:多少|(?<!哪)几)(个|家|支|所|名|位)")
+
+
+_EXCEPT = re.compile(r"除[了去]?[^?。]{1,30}?(?:之外|以外|外|[,，]|还|都|其[他余]|哪|谁)")
+"""Whom a question leaves out."""
 
 
 def numbers(text: str) -> Iterator[tuple[Quantity, Term]]:
@@ -117,3 +124,18 @@ def measures(text: str) -> frozenset[str]:
     first = words(after[:8])[0].text if after else ""
     first = first.removesuffix("队") if first in ("支队", "小队") else first
     return (frozenset({first}) if first in MEASURES else frozenset()) | scales
+
+
+def counted_thing(text: str) -> tuple[str, str] | None:
+    """Return the measure word and the beginning of what is counted: 多少家商会参加."""
+    match = _HOW_MANY.search(text)
+    what = text[match.end() :][:TELLING] if match else ""
+    return (match[1], what) if match and len(what) == TELLING else None
+
+
+def excepted(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], frozenset[str]]:
+    """Take out those whom a question leaves out (除了蓝天还有谁), and return their names."""
+    spans = [m.span() for m in _EXCEPT.finditer(text)]
+    out = [m for m in mentions if any(a <= m.start and m.end <= b for a, b in spans)]
+    names = frozenset(e.name for m in out for e in m.entities)
+    return tuple(m for m in mentions if m not in out), names

@@ -50,7 +50,7 @@ def resolved(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Ques
     """Fill in what a question leaves to the conversation."""
     named = [m for m in question.mentions if not m.generic]
     points = cues().context["pronoun"].search(_without_names(question))
-    replaces = bool(cues().context["instead"].search(question.text))
+    replaces = "instead" in question.cues
     by_name = any(m.entities[0].sort is Sort.ORGANISATION for m in named)
     by_place = bool(question.places) and not _clearly(points)
     if question.unknown or by_name or (replaces and by_place):
@@ -62,8 +62,7 @@ def resolved(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Ques
     if question.mentions:
         return question
     if not dialogue.subjects:
-        described = cues().context["pointing"].search(question.text)
-        return replace(question, pointing=bool(described))
+        return replace(question, pointing="pointing" in question.cues)
     return _about(question, dialogue.subjects) if _leaves_out(question) else question
 
 
@@ -94,7 +93,7 @@ def _without_names(question: Question) -> str:
 
 def _leaves_out(question: Question) -> bool:
     return (
-        (question.intent in _LEAVES_OUT or bool(cues().context["to_whom"].search(question.text)))
+        (question.intent in _LEAVES_OUT or "to_whom" in question.cues)
         and not question.places
         and not any(t.hard for t in question.terms)
     )
@@ -111,8 +110,7 @@ def elliptical(question: Question) -> bool:
     """Whether a question leaves out whom it is about: 送了多少口罩, but not 谁送了 or 一共多少."""
     if question.intent not in ("figure", "when", "where", "how", "reason"):
         return False
-    context = cues().context
-    return not any(context[c].search(question.text) for c in ("all", "whole", "altogether"))
+    return question.cues.isdisjoint(("all", "whole", "altogether"))
 
 
 def _about(question: Question, subjects: tuple[Entity, ...]) -> Question:

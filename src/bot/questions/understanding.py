@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.chinese.cues import cues
-from bot.chinese.text import Word, normalise
+from bot.chinese.text import Word, is_hanzi, normalise, pairs
 from bot.library import Snapshot
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
 from bot.questions.asking_clause import HOLE, as_asked, blank, core, without_cues
-from bot.questions.constraints import measures, numbers, places
+from bot.questions.constraints import counted_thing, excepted, measures, numbers, places
 from bot.questions.follow_ups import continued, ordinal, resolved
 from bot.questions.latin import spelt_out
 from bot.questions.terms import distinct, terms, whole_term
@@ -32,6 +32,12 @@ _STOPS = re.compile(r"[^\w“”\"'《》「」]+")
 _ENGLISH = re.compile(r"[a-z]{3}")
 """What may be an English word."""
 
+HOW = (
+    "whole", "at_large", "all", "altogether", "to_whom", "instead", "pointing", "several", "dated",
+    "negated", "superlative",
+)  # fmt: skip
+"""Patterns of `cues.yaml` that say how a question asks."""
+
 _VAGUE = ("topic", "when", "who", "what", "yesno")
 """Kinds that English words may sharpen (when was this published)."""
 
@@ -42,7 +48,8 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
     if len(text) > MOST:
         text = text[: MOST // 2] + " " + text[-MOST // 2 :]
     text = _CALLED.sub("", text)
-    if not any(c.isalnum() for c in text):
+    pressed = text.isdecimal() and not dialogue.choices
+    if pressed or not any(c.isalnum() for c in text):
         return Question(text, "empty")
     if small := _small_talk(text):
         return Question(text, small)
@@ -126,21 +133,29 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     told, by_sound = _words(left, masked, intent, snapshot)
     if not told and not mentions and intent == "topic":
         told = list(whole_term(left, snapshot))
+    mentions, excluded = excepted(text, mentions)
     named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
+    asked_of = without_cues(_mask(masked[start:end], ()), intent)
     unnamed = _mask(masked, mentions)
     unknown += (*unknown_roles(unnamed, snapshot), *unknown_categories(unnamed, snapshot))
     return Question(
         text,
         intent,
-        tuple(_of_places(m, named_places) for m in mentions),
-        unknown,
-        distinct([*(t for w, t in told if start <= w.start < end), *counted]),
-        distinct(t for w, t in told if not start <= w.start < end),
-        named_places,
-        measures(text) if intent == "figure" else frozenset(),
-        ordinal(cue) if cue is not None and intent == "ordinal" else None,
-        (*_repairs(mentions), *slips, *by_sound, *misprints),
-        bulletins,
+        mentions=tuple(_of_places(m, named_places) for m in mentions),
+        excluded=excluded,
+        unknown=unknown,
+        terms=distinct([*(t for w, t in told if start <= w.start < end), *counted]),
+        background=distinct(t for w, t in told if not start <= w.start < end),
+        places=named_places,
+        measures=measures(text) if intent == "figure" else frozenset(),
+        number=ordinal(cue) if cue is not None and intent == "ordinal" else None,
+        repairs=(*_repairs(mentions), *slips, *by_sound, *misprints),
+        bulletins=bulletins,
+        cues=frozenset(name for name in HOW if cues().context[name].search(text)),
+        needs=tuple(has for asks, has in cues().attributes if asks.search(text)),
+        counted=counted_thing(text),
+        pairs=pairs(masked[start:end]),
+        characters=tuple(c for c in asked_of if is_hanzi(c)),
     )
 
 

@@ -98,11 +98,7 @@ def explained(question: Question, answer: Answer, words: Words) -> Reply:
         for m in answer.considered
     ]
     decision = words.kinds[answer.kind]
-    lines.append(
-        told["why_decision"].format(
-            kind=decision, confidence=answer.confidence, threshold=answer.threshold
-        )
-    )
+    lines.append(told["why_decision"].format(kind=decision, confidence=answer.confidence))
     return say("\n".join(lines))
 
 

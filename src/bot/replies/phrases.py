@@ -111,6 +111,8 @@ SAY = {
     "gone": "简报已经更新，没有这一项了。",
     "renewed": "简报已经更新，下面是新的内容。",
     "see_roles": "看看有哪些角色",
+    "nearest": "简报没有直接写这件事，最接近的是：",
+    "nearest_without": "简报没有直接写{words}，最接近的是：",
     "not_found": "没有找到{words}。",
     "not_told_of": "现有简报里，{name}的部分没有提到{words}。",
     "there_is": "简报里有：{names}。",
@@ -162,7 +164,7 @@ SAY = {
     "why_hard": "，必须有",
     "why_also": "，也作 {words}",
     "why_passage": "段落：{score:.2f} {heading}「{text}…」",
-    "why_decision": "决定：{kind}（把握 {confidence:.2f}，门槛 {threshold:.2f}）",
+    "why_decision": "决定：{kind}（把握 {confidence:.2f}）",
     # for admins
     "reloaded": "已重新载入。",
     "same": "没有变化。",
@@ -271,6 +273,7 @@ SORTS = {
 
 KINDS = {
     Kind.ANSWER: "回答",
+    Kind.NEAREST: "给出最接近的",
     Kind.CLARIFY: "反问",
     Kind.REFUSE: "不回答",
     Kind.CHAT: "闲聊",

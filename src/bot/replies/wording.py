@@ -105,6 +105,8 @@ def word(
         case Kind.ANSWER:
             told = _items if answer.listed else quotes
             pieces += told(answer, bulletins, words)
+        case Kind.NEAREST:
+            pieces += [_nearest(answer, words), "\n", *quotes(answer, bulletins, words)]
         case Kind.CLARIFY:
             pieces.append(words.clarify[answer.topic])
         case Kind.REFUSE:
@@ -116,6 +118,13 @@ def word(
     return compose(
         answer.kind, pieces, offered(answer.choices), answer.quotations, answer.confidence
     )
+
+
+def _nearest(answer: Answer, words: Words) -> str:
+    """Say that what follows is not quite what was asked, and what it lacks."""
+    if not answer.missing:
+        return words.say["nearest"]
+    return words.say["nearest_without"].format(words="、".join(f"“{m}”" for m in answer.missing))
 
 
 def _refusal(answer: Answer, contact: str, words: Words) -> list[str | Piece]:

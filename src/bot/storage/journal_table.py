@@ -60,6 +60,10 @@ _VOTES = sa.Table(
 )
 
 
+_OPEN = (Kind.REFUSE.value, Kind.NEAREST.value)
+"""The kinds of reply that leave a question open."""
+
+
 class Store:
     """A `Journal` in a database; safe to use from several threads."""
 
@@ -132,7 +136,7 @@ class Store:
         count = sa.func.count()
         query = (
             sa.select(_QUESTIONS.c.text, count)
-            .where(_QUESTIONS.c.kind == Kind.REFUSE.value, self._lately)
+            .where(_QUESTIONS.c.kind.in_(_OPEN), self._lately)
             .group_by(_QUESTIONS.c.text)
             .order_by(count.desc(), sa.func.max(_QUESTIONS.c.at).desc())
             .limit(MOST_LISTED)

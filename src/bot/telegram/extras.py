@@ -12,7 +12,7 @@ MOST_NAMES = 10
 
 def extended(reply: Reply, words: Words) -> Reply:
     """Add where to go from here, source, why, and votes to the answer to a question kept."""
-    if reply.kind is not Kind.ANSWER or reply.entry is None:
+    if reply.kind not in (Kind.ANSWER, Kind.NEAREST) or reply.entry is None:
         return reply
     onward = _onward(reply, words)
     again = {button.says.removeprefix("/roles ") for button in onward}
