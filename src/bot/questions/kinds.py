@@ -22,7 +22,9 @@ SILENT = ("chat", "topic", "more", "why_so")
 LONGEST = 3
 """Tokens of the longest runs."""
 
-_TOKEN = re.compile(rf"[a-z']+|[\d.]+|{HOLE}+|〇+|[^\W_]|[^\w\s{HOLE}]+")
+_QUOTED = re.compile(r"[“”\"'‘’「」『』《》【】]")
+_WORD = re.compile(r"[a-z]+")
+_TOKEN = re.compile(rf"[a-z]+|[\d.]+|{HOLE}+|〇+|[^\W_]|[^\w\s{HOLE}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def weights() -> Weights:
 def tokens(text: str) -> list[str]:
     """Cut a text in normal form: characters, English words, 0 for a number, 〇 for a name."""
     told = ["^"]
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(_QUOTED.sub("", text)):
         if token[0] in HOLE + "〇":
             told.append("〇")
         elif token[0].isdigit():
@@ -93,6 +95,12 @@ def classify(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(told, key=lambda t: -t[1]))
 
 
-def asks(text: str) -> float:
-    """How probable it is that a part of a message asks something."""
-    return sum(share for kind, share in classify(text) if not kind.startswith(SILENT))
+def in_english(text: str) -> bool:
+    """Whether most of a text's Latin words are English that examples have, and no pinyin."""
+    words = _WORD.findall(text)
+    return len(words) > 1 and sum(word in weights().runs for word in words) * 2 > len(words)
+
+
+def asks(text: str, silent: tuple[str, ...] = SILENT) -> float:
+    """How probable it is that a part of a message asks something, by kinds that are not silent."""
+    return sum(share for kind, share in classify(text) if not kind.startswith(silent))
