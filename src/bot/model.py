@@ -230,7 +230,7 @@ class Question:
     text: str
     """The message in normal form."""
     intent: str
-    """A kind of question of `data/cues.yaml`, or `topic` where none shows."""
+    """A kind of question of `data/kinds.txt`, `topic` where it asks in no words."""
     mentions: tuple[Mention, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     terms: tuple[Term, ...] = ()

@@ -32,9 +32,6 @@ _IS_OF_KIND = re.compile(r"(?:是|用的?)(?:什么|啥|哪种|哪个)$")
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
 
-_WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
-"""Kinds of question whose words say nothing where another kind was found."""
-
 
 def as_asked(term: Term, word: Word, text: str, snapshot: Snapshot) -> Term:
     """See how a question asks for a term: as the very thing, or as the kind of an answer."""
@@ -71,9 +68,9 @@ def _known(text: str, snapshot: Snapshot) -> int:
 
 def without_cues(text: str, intent: str) -> str:
     """Blank the words that only ask."""
-    for name in dict.fromkeys((intent, *_WEAK)):
-        if name in cues().intents:
-            text = blank(cues().intents[name], text)
+    for name in (intent, "any"):
+        if name in cues().asking:
+            text = blank(cues().asking[name], text)
     text = blank(cues().context["instead"], text)
     return blank(cues().context["pronoun"], text)
 
