@@ -8,6 +8,7 @@ from bot.chinese.cues import cues
 from bot.library.library import Library
 from bot.library.snapshot import Snapshot
 from bot.model import Answer, Dialogue, Kind, Part, Reply
+from bot.questions.kinds import weights
 from bot.questions.understanding import understand
 from conftest import Ask, asker, bulletin
 
@@ -353,4 +354,4 @@ def test_each_bulletin_with_its_source(several: Library) -> None:
 
 def test_every_handler_is_of_a_kind() -> None:
     """No handler waits for a kind of question that cannot be recognised."""
-    assert set(HANDLERS) <= {*cues().intents, *cues().context}
+    assert set(HANDLERS) <= {*weights().kinds, *cues().context}

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
-from bot.chinese.cues import cues
 from bot.conversation.conversation import Conversation
 from bot.library.library import Library
 from bot.model import (
@@ -24,6 +23,7 @@ from bot.model import (
     Span,
     Style,
 )
+from bot.questions.kinds import weights
 from bot.replies.english import EN
 from bot.replies.phrases import ZH, Words
 from bot.replies.wording import LABEL, LONG_QUOTE, Piece, bold, compose, heading_of, label, word
@@ -155,7 +155,9 @@ def test_only_a_refusal_sends_elsewhere(kind: Kind) -> None:
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_every_topic_is_worded(words: Words) -> None:
     """Each reason not to answer, each counter-question and each bit of small talk has words."""
-    topics = [(Kind.CHAT, t) for t in cues().chat]
+    topics = [
+        (Kind.CHAT, t) for f, _, t in (k.partition(":") for k in weights().kinds) if f == "chat"
+    ]
     topics += [(Kind.CLARIFY, t) for t in words.clarify] + [(Kind.REFUSE, t) for t in words.refuse]
 
     for kind, topic in topics:
@@ -176,8 +178,8 @@ def test_two_languages_say_the_same_things() -> None:
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_why_has_words_for_every_kind(words: Words) -> None:
     """Each kind of question and of reply is called something where a person asks why."""
-    others = {"topic", "more", "pick", "empty", "chat", "outside"}
-    assert {*cues().intents, *others} <= set(words.intents)
+    kinds = {kind.partition(":")[0] for kind in weights().kinds} - {"why_so"}
+    assert {*kinds, "pick", "empty"} <= set(words.intents)
     assert set(words.kinds) == set(Kind)
 
 

@@ -233,7 +233,7 @@ class Question:
     text: str
     """The message in normal form."""
     intent: str
-    """A kind of question of `data/cues.yaml`, or `topic` where none shows."""
+    """A kind of question of `data/kinds.txt`, `topic` where it asks in no words."""
     mentions: tuple[Mention, ...] = ()
     excluded: frozenset[str] = frozenset()
     """Names of those about whom it does not ask: 除了蓝天救援队."""

@@ -16,9 +16,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Cues:
     """The tables of `data/cues.yaml`, compiled."""
 
-    chat: Mapping[str, re.Pattern[str]]
-    outside: Mapping[str, re.Pattern[str]]
-    intents: Mapping[str, re.Pattern[str]]
+    asking: Mapping[str, re.Pattern[str]]
+    """Words that only ask: `any` in every question, the others in one of their kind."""
     context: Mapping[str, re.Pattern[str]]
     frames: re.Pattern[str]
     english_frames: re.Pattern[str]
@@ -49,7 +48,7 @@ def cues() -> Cues:
     data = _read("cues.yaml")
     tables = {
         table: {name: _any_of(patterns) for name, patterns in data[table].items()}
-        for table in ("chat", "outside", "intents", "context")
+        for table in ("asking", "context")
     }
     return Cues(
         **tables,

@@ -1,6 +1,7 @@
 """A message and a snapshot → `Question`: all that was understood; nobody reads the words again.
 
 understanding     the path, from the first character to the question
+kinds             which kind of question a sentence is, learnt from examples
 asking_clause     the clause of a message that asks
 which_bulletins   the bulletins that it is about
 terms             the words that an answer must have

@@ -7,12 +7,13 @@ from bot.chinese.cues import cues
 from bot.chinese.text import Word, clauses, words
 from bot.library import Snapshot
 from bot.model import Term
+from bot.questions.kinds import HOLE, SILENT, asks
 
 RAMBLING = 28
 """A message of more characters is read for the clause that asks; the others are background."""
 
-HOLE = "\ufffc"
-"""Stands where a name stood, so that no cue is read across it."""
+ASKS = 0.5
+"""A clause asks where that is more probable than not."""
 
 _ASKED_OF = re.compile(
     r"的?(?:又|都|分别|一共|到底)*(?:是|叫|有|为|达|在|姓|由)?(?:谁|什么|啥|多少|哪|几|何|怎|如何|多[大高长])"
@@ -30,9 +31,6 @@ _IS_OF_KIND = re.compile(r"(?:是|用的?)(?:什么|啥|哪种|哪个)$")
 
 _KIND_ASKED = re.compile(r"(?:哪些|哪几|哪个|哪家|哪种|哪位|什么|何种)[个家种位条项类]?$")
 """What follows says of which kind the answer is (哪些媒体); a bulletin need not call it so."""
-
-_WEAK = ("when", "figure", "where", "who", "reason", "how", "what", "yesno")
-"""Kinds of question whose words say nothing where another kind was found."""
 
 
 def as_asked(term: Term, word: Word, text: str, snapshot: Snapshot) -> Term:
@@ -54,11 +52,9 @@ def core(text: str, snapshot: Snapshot) -> tuple[int, int]:
     spans = clauses(text)
     if len(text) <= RAMBLING or len(spans) == 1:
         return 0, len(text)
-    strong = [p for k, p in cues().intents.items() if k not in ("what", "yesno")]
-    for patterns in (strong, list(cues().intents.values())):
+    for silent in ((*SILENT, "outside"), SILENT):
         for start, end in reversed(spans):
-            piece = cues().frames.sub("", text[start:end])
-            if any(p.search(piece) for p in patterns):
+            if asks(text[start:end], silent) > ASKS:
                 return start, end
     told = [_known(text[start:end], snapshot) for start, end in spans]
     return spans[told.index(max(told))] if max(told) else (0, len(text))
@@ -72,9 +68,9 @@ def _known(text: str, snapshot: Snapshot) -> int:
 
 def without_cues(text: str, intent: str) -> str:
     """Blank the words that only ask."""
-    for name in dict.fromkeys((intent, *_WEAK)):
-        if name in cues().intents:
-            text = blank(cues().intents[name], text)
+    for name in (intent, "any"):
+        if name in cues().asking:
+            text = blank(cues().asking[name], text)
     text = blank(cues().context["instead"], text)
     return blank(cues().context["pronoun"], text)
 
