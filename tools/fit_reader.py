@@ -35,9 +35,9 @@ OFTEN = 4.0
 L2_CHOOSE, L2_DECIDE = 1.0, 3.0
 """Chosen by left-out accuracy among .3, 1, 3, 10."""
 
-STEPS = 150
+STEPS = 80
 
-FALSE = 0.02
+FALSE = 0.03
 """The share of what must be refused that may be answered, left out."""
 
 HEAD = """# What each view of a sentence weighs: to choose it among the others, and to decide that it answers.

@@ -144,7 +144,8 @@ def _quoted(question: Question, candidate: Candidate, *, sure: bool) -> tuple[in
     unit, numbers = candidate.unit, candidate.clauses
     if not sure or question.intent not in CLAUSE_KINDS or "to_whom" in question.cues:
         return numbers
-    here = [t for t in question.terms if worth(t, candidate.text) or t.least is not None]
+    told = [t for t in question.terms if t.least is not None or worth(t, candidate.text)]
+    here = [t for t in told if t.hard] or told
 
     def has(number: int, term: Term) -> bool:
         clause = unit.clauses[number]

@@ -80,24 +80,24 @@ def views(question: Question, candidate: Candidate, snapshot: Snapshot) -> tuple
     """Return what each of `VIEWS` sees, most of them from 0 to 1."""
     unit, told = candidate.unit, [candidate.unit.clauses[n] for n in candidate.clauses]
     terms, total = question.terms, sum(t.weight for t in question.terms) or 1.0
+    share = [t.weight / total for t in terms]
     here = [_worth(t, candidate.text, told) for t in terms]
     around = [worth(t, unit.scope) for t in terms]
     passage = [max(h, _worth(t, unit.text, unit.clauses)) for h, t in zip(here, terms, strict=True)]
-    subject = [float(_subject(t, unit, snapshot)) for t in terms]
-    share = [t.weight / total for t in terms]
+    absent = [t for t, h, a in zip(terms, here, around, strict=True) if not (h or a)]
     lacking = [
         (t, w)
-        for t, w, p, a, s in zip(terms, share, passage, around, subject, strict=True)
-        if not (p or a or s)
+        for t, w, p, a in zip(terms, share, passage, around, strict=True)
+        if not (p or a or _subject(t, unit, snapshot))
     ]
-    absent = [t for t, h, a in zip(terms, here, around, strict=True) if not (h or a)]
+    parts = [h or _in_part(t, candidate.text) for t, h in zip(terms, here, strict=True)]
     deeds = sum(_is_deed(t) for t in absent)
     part, kind = unit.passage.part, question.intent
     figure, when = kind == "figure", kind == "when"
     counted = figure and any(counts(question, c) for c in told)
     timed = when and says_when(question, candidate.text)
     return (
-        _dot(share, here),
+        _dot(share, parts),
         _dot(share, passage),
         _dot(share, around),
         sum(w for t, w in lacking if t.hard),
@@ -133,11 +133,13 @@ def views(question: Question, candidate: Candidate, snapshot: Snapshot) -> tuple
 
 
 def _worth(term: Term, text: str, clauses: Sequence[Clause]) -> float:
-    """How far a text has a term: as `worth` says, or some of its pairs of characters."""
-    full = worth(term, text, [q for c in clauses for q in c.quantities])
-    return full or (
-        PART * _having(pairs(term.text), text) if len(term.text) > 2 and term.least is None else 0.0
-    )
+    return worth(term, text, [q for c in clauses for q in c.quantities])
+
+
+def _in_part(term: Term, text: str) -> float:
+    """What a longer word is worth of which a text has some pairs of characters: 环卫 of 环卫工人."""
+    whole = len(term.text) > 2 and term.least is None
+    return PART * _having(pairs(term.text), text) if whole else 0.0
 
 
 def _subject(term: Term, unit: Unit, snapshot: Snapshot) -> bool:
