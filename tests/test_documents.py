@@ -54,8 +54,8 @@ def test_every_reader_has_a_sample() -> None:
         (SENTENCE, "utf-16-le"),
         (TRADITIONAL, "big5"),
         (TRADITIONAL, "utf-16-be"),
-        (TRADITIONAL[:12], "big5"),
-        (SENTENCE[:12], "gb18030"),
+        (TRADITIONAL[:30], "big5"),
+        (SENTENCE[:30], "gb18030"),
     ],
 )
 def test_text_is_read_in_whatever_encoding(text: str, encoding: str) -> None:
@@ -63,7 +63,23 @@ def test_text_is_read_in_whatever_encoding(text: str, encoding: str) -> None:
     document = read("a.txt", text.encode(encoding))
 
     assert [block.text for block in document.blocks] == [text]
-    assert bool(document.notes) == (encoding != "utf-8")
+    assert bool(document.notes) == (not encoding.startswith("utf-8"))
+
+
+def test_a_page_that_begins_with_nothing_chinese_is_read() -> None:
+    """Thousands of letters of style sheets before the text do not hide its encoding."""
+    page = f"<style>{'a{b:c}' * 2000}</style><h1>标题</h1><p>{SENTENCE}</p>".encode("gb18030")
+
+    assert read("a.html", page).blocks[-1].text == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "data", [b"\0" * 100, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", b"\xff\xfe\xff"]
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    """Bytes of something else are told to be no text, not read as gibberish."""
+    with pytest.raises(UnreadableDocument):
+        read("a.txt", data)
 
 
 def test_the_encoding_that_a_web_page_names_is_believed() -> None:
