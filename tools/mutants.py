@@ -298,6 +298,8 @@ def _first_failed(tests: list[str], copy: Path, told: Connection) -> None:
 
 def caught_by(mutant: Mutant, tests: list[str], copy: Path) -> str | None:
     """Put a mutant into a copy of `src`; return the first test that notices, if one does."""
+    if not tests:
+        return None
     target = copy / "bot" / mutant.module
     source = target.read_bytes()
     listens, told = _SPLIT.Pipe(duplex=False)
@@ -318,10 +320,11 @@ def caught_by(mutant: Mutant, tests: list[str], copy: Path) -> str | None:
     return noticed
 
 
-def _imports(test: str, module: str) -> bool:
+def _about(test: str, module: str) -> bool:
     """Whether a test file is about a module: it notices more, and sooner, than those that pass."""
     dotted = "bot." + module.removesuffix(".py").replace("/", ".")
-    return dotted in (TESTS / test).read_text("utf-8")
+    named = any(f"_{part}" in test for part in dotted.split(".")[1:])
+    return named or dotted in (TESTS / test).read_text("utf-8")
 
 
 def run(mutants: list[Mutant], known: Reach, longest: float, at_once: int) -> list[str | None]:
@@ -330,16 +333,21 @@ def run(mutants: list[Mutant], known: Reach, longest: float, at_once: int) -> li
         copies: SimpleQueue[Path] = SimpleQueue()
         ignore = shutil.ignore_patterns("__pycache__")
         for number in range(at_once):
-            copies.put(shutil.copytree(ROOT / "src", Path(room) / str(number), ignore=ignore))
+            for part in ("knowledge", "src"):  # what is shipped lies beside the code
+                shutil.copytree(ROOT / part, Path(room) / str(number) / part, ignore=ignore)
+            copies.put(Path(room) / str(number) / "src")
 
         whole = Mutant("__init__.py", 1, 0, "", "")
-        assert caught_by(whole, ["test_text.py"], Path(room) / "0") is None, "tests fail as it is"
+        assert caught_by(whole, ["test_text.py"], Path(room) / "0" / "src") is None, (
+            "tests fail as it is"
+        )
 
         def one(mutant: Mutant) -> str | None:
             touching = sorted(
-                (not _imports(test, mutant.module), seconds, test)
+                (not about, seconds, test)
                 for test, (seconds, lines) in known.items()
-                if seconds <= longest and mutant.line in lines.get(mutant.module, ())
+                if (about := _about(test, mutant.module)) or seconds <= longest
+                if mutant.line in lines.get(mutant.module, ())
             )
             copy = copies.get()
             try:
