@@ -82,6 +82,31 @@ def test_each_fault_is_named_with_its_line_and_remedy(
     assert any(at == line and said in reason for at, reason in faults), faults
 
 
+ELSEWHERE = """- heading: 防汛巡查员
+  passages:
+  - organisations:
+    - {name}
+    text: |
+      种业商会到{name}检查。
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "good"),
+    [
+        ("种业商会免费试种。", "白鹭县种业商会", True),
+        ("商会免费试种。", "白鹭县种业商会", False),
+        ("种业商会免费试种。", "白鹭县防汛站", False),
+    ],
+)
+def test_an_alias_stands_for_a_name_that_is_told(said: str, name: str, *, good: bool) -> None:
+    """An alias in the passage is enough where some section gives the name; nowhere is not."""
+    text = GOOD.replace("白鹭县种业商会免费试种新品种九个。", said)
+    text = text.replace("closing:", ELSEWHERE.format(name=name) + "closing:")
+
+    assert [line for line, _ in _faults(text)] == ([] if good else [16])
+
+
 def test_all_faults_of_a_file_are_named_at_once() -> None:
     """One mistake never hides the next."""
     spoilt = GOOD.replace("2023-04-02", "gestern").replace("url: null", "url: x")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation import turns as dialogues
 from bot.conversation.conversation import Conversation
-from bot.conversation.turns import FORGET_AFTER, MOST_DIALOGUES, Dialogues
+from bot.conversation.turns import MOST_DIALOGUES, Dialogues
 from bot.library.library import Library
 from bot.model import Dialogue, Kind, Message, Quotation, Reply
 from bot.replies.wording import compose
@@ -54,9 +54,9 @@ def test_a_cold_conversation_is_a_new_one(library: Library) -> None:
     bot = Conversation(library, clock=clock)
     bot.reply(Message(FIRST))
     for _ in range(3):
-        clock.now += FORGET_AFTER - 1
+        clock.now += 30 * 60 - 1
         assert bot.reply(Message(SECOND)).kind is Kind.ANSWER
-    clock.now += FORGET_AFTER
+    clock.now += 30 * 60
 
     assert bot.reply(Message(SECOND)).kind is Kind.CLARIFY
 

@@ -54,8 +54,8 @@ def test_every_reader_has_a_sample() -> None:
         (SENTENCE, "utf-16-le"),
         (TRADITIONAL, "big5"),
         (TRADITIONAL, "utf-16-be"),
-        (TRADITIONAL[:12], "big5"),
-        (SENTENCE[:12], "gb18030"),
+        (TRADITIONAL[:30], "big5"),
+        (SENTENCE[:30], "gb18030"),
     ],
 )
 def test_text_is_read_in_whatever_encoding(text: str, encoding: str) -> None:
@@ -63,7 +63,50 @@ def test_text_is_read_in_whatever_encoding(text: str, encoding: str) -> None:
     document = read("a.txt", text.encode(encoding))
 
     assert [block.text for block in document.blocks] == [text]
-    assert bool(document.notes) == (encoding != "utf-8")
+    assert bool(document.notes) == (not encoding.startswith("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("# 一、标题 #\n正文\n接着", [("一、标题", 1), ("正文接着", 0)]),
+        ("标题\n===\n正文。\n---\n后文", [("标题", 1), ("正文。", 0), ("后文", 0)]),
+        ("## **一、“平安员”**", [("一、“平安员”", 2)]),
+        ("**一、“平安员”**协会巡查。", [("一、“平安员”", 6), ("协会巡查。", 0)]),
+        ("协会当好**“平安员”**，*巡查*。", [("协会当好“平安员”，巡查。", 0)]),
+        ("**协会巡查。当日返回**，次日再来", [("协会巡查。当日返回，次日再来", 0)]),
+        ("- 甲\n  - **乙**丙\n3. 丁", [("• 甲", 0), ("• 乙丙", 0), ("3. 丁", 0)]),
+        ("|名称|数|\n|--|--|\n|协会|3\\|4|", [("名称\t数", 0), ("协会\t3|4", 0)]),
+        ("名称|数\n--|--\n协会|", [("名称\t数", 0), ("协会", 0)]),
+        ("甲  \n乙\\\n丙<br>\n丁", [("甲", 0), ("乙", 0), ("丙丁", 0)]),
+        ("见[公告][1]、[附件](a.doc)、<http://a.cn>\n\n[1]: b", [("见公告、附件、http://a.cn", 0)]),
+        ("A&amp;B\\*<!-- 注 -->![图](a.png)", [("A&B*", 0)]),
+        ("<!-- 整段 -->\n\n<p>甲</p>\n\n> 乙", [("甲", 0), ("乙", 0)]),
+        ("---\ntitle: 甲\n---\n    乙有四个空格", [("乙有四个空格", 0)]),
+        (">" * 50 + "甲", [("甲", 0)]),
+    ],
+)
+def test_markdown_is_read_as_its_writer_means_it(text: str, blocks: list[tuple[str, int]]) -> None:
+    """What marks up is gone, headings keep their level, and no text is lost."""
+    read_ = read("a.md", text.encode()).blocks
+
+    assert [(block.text, block.level) for block in read_] == blocks
+
+
+def test_a_page_that_begins_with_nothing_chinese_is_read() -> None:
+    """Thousands of letters of style sheets before the text do not hide its encoding."""
+    page = f"<style>{'a{b:c}' * 2000}</style><h1>标题</h1><p>{SENTENCE}</p>".encode("gb18030")
+
+    assert read("a.html", page).blocks[-1].text == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "data", [b"\0" * 100, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", b"\xff\xfe\xff"]
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    """Bytes of something else are told to be no text, not read as gibberish."""
+    with pytest.raises(UnreadableDocument):
+        read("a.txt", data)
 
 
 def test_the_encoding_that_a_web_page_names_is_believed() -> None:
@@ -232,9 +275,10 @@ WRITERS = {".html": _as_html, ".docx": _as_word, ".md": _as_markdown}
 @pytest.mark.parametrize("name", LEVELS)
 def test_a_page_is_the_same_bulletin_in_any_format(name: str, suffix: str) -> None:
     """Whether a heading is an element, a style, bold or only a line: the sections are the same."""
-    plain = bulletin_of("a.txt", (PAGES / f"{name}.txt").read_bytes()).bulletin
+    text = (PAGES / f"{name}.txt").read_text("utf-8").replace("**", "")
+    plain = bulletin_of("a.txt", text.encode()).bulletin
     heads = {h for section in plain.sections for h in (section.heading, section.under) if h}
-    said = [x.strip() for x in (PAGES / f"{name}.txt").read_text("utf-8").splitlines()]
+    said = [x.strip() for x in text.splitlines()]
     body = [plain.title, *said[said.index(plain.title) + 1 :]]
     written = WRITERS[suffix]([x for x in body if x], heads)
 

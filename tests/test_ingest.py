@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,14 @@ def test_json_is_one_bulletin_a_line_and_writes_nothing(tmp_path: Path) -> None:
         "河套州社会力量支援抗旱综述",
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_written_file_is_for_others_to_read(tmp_path: Path) -> None:
+    """Bulletins are no secrets: whoever serves them reads what somebody else took in."""
+    Run(OTHER, out=tmp_path)
+    (path,) = tmp_path.iterdir()
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
 def test_a_dash_prints_the_yaml() -> None:

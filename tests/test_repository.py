@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -164,15 +165,26 @@ DOORS = [room for room in ROOMS if room.name not in ("chinese", "telegram")]
 """Rooms with a door: not the toolbox, and not the skin of which tests build a part."""
 
 
+@cache
+def imports() -> list[tuple[Path, str | None, str]]:
+    """Return what each module imports by name, and from where."""
+    return [
+        (path, node.module, alias.name)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+
+
 @pytest.mark.parametrize("room", DOORS, ids=dotted)
 def test_door_is_what_others_use(room: Path) -> None:
     """What a room's `__init__` offers is just what is imported from it elsewhere."""
-    used: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            outside = room not in path.parents
-            if outside and isinstance(node, ast.ImportFrom) and node.module == dotted(room):
-                used |= {a.name for a in node.names}
+    used = {
+        name
+        for path, module, name in imports()
+        if module == dotted(room) and room not in path.parents
+    }
     within_intake = {"headings"}  # a module of a room within a room
     assert used - within_intake == set(
         getattr(importlib.import_module(dotted(room)), "__all__", ())

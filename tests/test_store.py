@@ -1,5 +1,6 @@
 """The journal in a database: what is kept, for how long, and who can read it."""
 
+import hashlib
 import sqlite3
 import stat
 import threading
@@ -13,7 +14,7 @@ from bot.errors import StoreUnavailable
 from bot.model import Kind
 from bot.storage.database import open_database
 from bot.storage.journal import Asked, Voted
-from bot.storage.journal_table import DAY, DAYS, MOST_TURNS, Store
+from bot.storage.journal_table import DAY, MOST_TURNS, Store
 from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
 
 
@@ -66,11 +67,13 @@ def test_everything_goes_in_time(store: Store, clock: Clock) -> None:
     """After the stated days a question and its votes are deleted, not only hidden."""
     entry = store.record("1", "甲", Kind.REFUSE)
     store.vote("1", entry, good=True)
-    clock.now += DAYS * DAY
+    clock.now += 89 * DAY
+    assert store.unanswered() == (Asked("甲", 1),)
+    clock.now += DAY
     assert store.unanswered() == ()
 
     store.record("2", "乙", Kind.REFUSE)
-    clock.now -= DAYS * DAY
+    clock.now -= 90 * DAY
     assert store.unanswered() == (Asked("乙", 1),)
     assert not store.vote("1", entry, good=True)
 
@@ -148,6 +151,19 @@ def test_the_folder_is_private(tmp_path: Path, clock: Clock) -> None:
         for path in (folder, *folder.iterdir()):
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
         assert not any(b"123456789" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_a_person_is_told_by_database_and_salt_together(tmp_path: Path, clock: Clock) -> None:
+    """Who has the database alone cannot try ids: the same person is another code elsewhere."""
+    codes = set()
+    for folder in (tmp_path / "here", tmp_path / "there"):
+        with closing(open_database(folder, "")) as database:
+            Store(database, clock).record("123456789", "甲", Kind.ANSWER)
+        with closing(sqlite3.connect(folder / "bot.sqlite")) as kept:
+            codes |= {person for (person,) in kept.execute("SELECT person FROM questions")}
+
+    assert len(codes) == 2
+    assert hashlib.sha256(b"123456789").hexdigest()[:32] not in codes
 
 
 @pytest.mark.parametrize("url", ["no url", "nothing://x", "sqlite:////no/such/folder/x.sqlite"])

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from bot.chinese.text import (
-    _tokenizer,
     clauses,
     lexicon,
     normalise,
@@ -19,7 +18,7 @@ from bot.chinese.text import (
 @pytest.fixture(scope="module")
 def jiebas_own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A tokenizer with its dictionary in memory, which takes it a second."""
-    loaded = type(_tokenizer())()
+    loaded = type(lexicon()._tokenizer)()
     loaded.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
     loaded.initialize()
     return loaded

@@ -2,6 +2,7 @@
 
 A toolbox: its modules are its doors, and none of them knows what a bulletin is.
 
+lexicon      jieba: its dictionary, and how it cuts
 text         the normal form, the words of a text, sentences
 folding      the normal form that keeps every character's place
 numbers      三百一十六, 12.7%, 9.79亿 → a value with its measure word

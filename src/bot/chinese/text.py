@@ -3,20 +3,15 @@
 Nothing here knows of bulletins or questions.
 """
 
-import mmap
 import os
 import re
-import sys
-import threading
 import unicodedata
-from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Any
 
+from bot.chinese.lexicon import Lexicon
 from bot.chinese.word_lists import kinds, listed
 
 MAX_ROUNDS = 4
@@ -132,131 +127,16 @@ class Word:
         return self.start + len(self.text)
 
 
-_SPOKEN_OF = 20
-"""So often jieba counted a place that is no rarity."""
-
-
-class Lexicon(Mapping[str, int]):
-    """jieba's dictionary, looked up in its file instead of loaded.
-
-    Loading its 349,046 words takes a second; its lines are sorted by their UTF-8 bytes (from the
-    first Chinese word on), so that a word is found among the few lines between two that were noted.
-    It stands in for `jieba.Tokenizer.FREQ`: a prefix of a word is `in` it with frequency 0. The
-    newer words of `data/words.txt` are added to it.
-    """
-
-    TOTAL = 60_101_967
-    """The sum of all frequencies in jieba 0.42.1."""
-    _STEP = 2048
-    """Of so many bytes, the first word is noted: they are gone through in no time."""
-
-    def __init__(self, path: Path, newer: Mapping[str, tuple[int, str]]) -> None:
-        self._newer = {w[:end]: (0, "") for w in newer for end in range(1, len(w))} | dict(newer)
-        with path.open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        first, size = self._data.find("\n一".encode()), len(self._data)
-        starts = (self._data.find(b"\n", at) + 1 for at in range(first, size, self._STEP))
-        self._starts = list(dict.fromkeys(at for at in starts if 0 < at < size))
-        self._words = [self._data[at : self._data.find(b" ", at)] for at in self._starts]
-        self._at = lru_cache(maxsize=1 << 16)(self._look)
-
-    def _look(self, word: str) -> tuple[int, str] | None:
-        """Frequency and tag of a word, (0, "") for a prefix of one, None for neither."""
-        found = self._find(word)
-        return found if found and found[0] else self._newer.get(word, found)
-
-    def _find(self, word: str) -> tuple[int, str] | None:
-        if not word or word[0] < "\u4e00":
-            return None
-        key = word.encode("utf-8", "replace")
-        data, near = self._data, bisect(self._words, key)
-        start = self._starts[max(near - 1, 0)] - 1
-        # The first word that begins with it may be the one that was noted next.
-        stop = self._starts[near] + len(key) if near < len(self._starts) else len(data)
-        begins = data.find(b"\n" + key, start, stop)
-        if begins < 0:
-            return None
-        # A word comes before those that begin with it, but for 吉林.
-        found = data.find(b"\n" + key + b" ", begins, stop + self._STEP)
-        if found < 0:
-            return 0, ""
-        line = data[found + 1 : data.find(b"\n", found + 1)]
-        _, frequency, tag = line.decode("utf-8").split(" ")
-        return int(frequency), tag.strip()
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._at(word) is not None
-
-    def __getitem__(self, word: str) -> int:
-        found = self._at(word)
-        if found is None:
-            raise KeyError(word)
-        return found[0]
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._data[self._starts[0] :].splitlines():
-            yield line.split(b" ")[0].decode("utf-8")
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    @cached_property
-    def places(self) -> tuple[str, ...]:
-        """The names of two letters of the places that are no rarities; 15 ms the first time."""
-        *upto, _ = self._data[self._starts[0] :].split(b" ns\n")
-        lines = (part[part.rfind(b"\n") + 1 :].split(b" ") for part in upto)
-        short = 2 * len("一".encode())
-        return tuple(w.decode() for w, n in lines if len(w) == short and int(n) >= _SPOKEN_OF)
-
-    def frequency(self, word: str) -> int | None:
-        """How often a word was counted, 0 for a prefix of one, None for neither; a quick `get`."""
-        found = self._at(word)
-        return found[0] if found else None
-
-    def tag(self, word: str) -> str | None:
-        """Jieba's part of speech of a word, or None for no word."""
-        found = self._at(word)
-        return found[1] or None if found else None
-
-
 @cache
 def lexicon() -> Lexicon:
-    """Return jieba's dictionary, opened once."""
-    spec = find_spec("jieba")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("jieba")
-    newer = {w: (OFTEN, t) for t in kinds("words.txt") for w in listed("words.txt", t)}
-    return Lexicon(Path(spec.origin).parent / "dict.txt", newer)
-
-
-_LOADING = threading.Lock()
-
-
-@cache
-def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
-    """A tokenizer of our own; the shared one would load its dictionary and log about it."""
-    # jieba asks setuptools for its dictionary's path, which takes 70 ms and warns; without, it
-    # asks the file system.
-    with _LOADING:  # two threads must not hide it at once
-        hidden = sys.modules.get("pkg_resources")
-        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-        try:
-            import jieba  # noqa: PLC0415
-        finally:
-            if hidden is None:
-                del sys.modules["pkg_resources"]
-            else:
-                sys.modules["pkg_resources"] = hidden
-    jieba.setLogLevel(30)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = lexicon(), Lexicon.TOTAL, True
-    return tokenizer
+    """Return jieba's dictionary with the newer words of `data/words.txt`, opened once."""
+    return Lexicon({w: (OFTEN, t) for t in kinds("words.txt") for w in listed("words.txt", t)})
 
 
 def words(text: str) -> list[Word]:
-    """Cut a text into jieba's words, by its dictionary alone (no guessing of new words)."""
+    """Cut a text into jieba's words."""
     at, cut, known = 0, [], lexicon()
-    for piece in _tokenizer().cut(text, HMM=False):
+    for piece in known.cut(text):
         cut.append(Word(piece, at, known.tag(piece) or "x"))
         at += len(piece)
     return cut

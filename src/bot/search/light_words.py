@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from bot.chinese.text import Lexicon, lexicon
+from bot.chinese.lexicon import Lexicon
+from bot.chinese.text import lexicon
 
 _TOTAL = log(Lexicon.TOTAL)
 _LATIN = re.compile("[0-9a-z]{2,}")
