@@ -28,6 +28,8 @@ class Remark(StrEnum):
     DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
+    NOT_LOADED = "读文件夹时出了意外，详见日志。仍用原来的知识"
+
     # pins
     PINS = "钉住的回答：发布和重新载入时，每个问题必须仍然引用下面的原文；写 [] 的必须仍不回答"
     PIN_FILE = "这个文件不在聊天里发布。请用 /pin 钉住或取消"
@@ -75,6 +77,9 @@ class Remark(StrEnum):
     NOTHING = "简报既没有 lead 也没有 sections。请补上正文"
     BAD_DATE = "日期“{said}”不对。请写成 2020-04-15 这样，不知道就写 null"
     BAD_URL = "网址“{said}”不对。请写以 http:// 或 https:// 开头的完整网址，不知道就写 null"
+    TOO_LONG = "这里有 {size} 个字，超过上限 {limit} 个。请拆成几段，或删去多余的"
+    TOO_MANY_DIGITS = "这里有 {size} 位数字连在一起，超过上限 {limit} 位。请改成原文里的数"
+    TOO_MANY_NAMES = "这一篇的机构名称和别名共 {count} 个，超过上限 {limit} 个。请拆成几篇简报"
     DUPLICATE_ID = "编号“{id}”与 {other} 重复。请改成不同的编号"
     UNNAMED = "段落、标题和导语里都没有出现“{name}”。请改成原文里的全称，或从 organisations 删去"
 

@@ -15,8 +15,14 @@ from bot.remarks import Remark
 
 __all__ = ["PENDING", "Loaded", "Problem", "dump", "entity_names", "load", "parse", "to_data"]
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 1_000_000
 """A bulletin's YAML is some 20 kB; a file beyond this is something else."""
+
+MOST_HINTS = 50
+"""So many names without an owner are compared with those that have one, to say what was meant."""
+
+MOST_SHOWN = 5
+"""Names that are said of those that share an alias."""
 
 PINS = "pins.yaml"
 """A file of the folder that holds no bulletin, but answers that must stay."""
@@ -124,12 +130,12 @@ def entity_names(bulletin: Bulletin) -> dict[str, None]:
 def _unknown_names(path: Path, bulletin: Bulletin, aliases: Sequence[Alias]) -> Iterator[Problem]:
     """Warn of aliases for a name that the bulletin does not have."""
     known = entity_names(bulletin)
-    for said in aliases:
-        if not said.alias and said.name not in known:
-            near = get_close_matches(said.name, list(known), 1, 0.6)
-            hint = Remark.UNKNOWN_NAME_HINT.format(near=near[0]) if near else ""
-            reason = Remark.UNKNOWN_NAME.format(name=said.name, hint=hint)
-            yield Problem(path, said.line, reason)
+    unknown = [said for said in aliases if not said.alias and said.name not in known]
+    for number, said in enumerate(unknown):
+        near = get_close_matches(said.name, list(known), 1, 0.6) if number < MOST_HINTS else []
+        hint = Remark.UNKNOWN_NAME_HINT.format(near=near[0]) if near else ""
+        reason = Remark.UNKNOWN_NAME.format(name=said.name, hint=hint)
+        yield Problem(path, said.line, reason)
 
 
 def _shared_aliases(
@@ -145,7 +151,8 @@ def _shared_aliases(
     for path, said in aliases:
         meant = owners[plain(said.alias)]
         if said.alias and len(meant) > 1:
-            names = "、".join(f"“{name}”" for name in sorted(meant))
+            names = "、".join(f"“{name}”" for name in sorted(meant)[:MOST_SHOWN])
+            names += f"等 {len(meant)} 个" if len(meant) > MOST_SHOWN else ""
             reason = Remark.SHARED_ALIAS.format(alias=said.alias, names=names)
             yield Problem(path, said.line, reason)
 
