@@ -1,5 +1,7 @@
 """Bulletins as files that people edit: a folder is read with every fault named, and written."""
 
+import hashlib
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,7 +77,7 @@ def load(folder: Path, instead: Mapping[str, bytes | None] | None = None) -> Loa
             warnings.append(Problem(path, 1, Remark.PENDING))
             continue
         data = given.get(path)
-        examined = _examine_file(path) if data is None else examine_data(path.stem, data)
+        examined = _examine_file(path) if data is None else _KEPT.examined(path.stem, data)
         problems += [Problem(path, f.line, f.reason) for f in examined.faults]
         bulletin = examined.bulletin
         if bulletin is None:
@@ -99,7 +101,34 @@ def _examine_file(path: Path) -> Examined:
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         return Examined(None, (Fault(1, reason),))
-    return _too_large(size) if size > MAX_BYTES else examine_data(path.stem, data)
+    return _too_large(size) if size > MAX_BYTES else _KEPT.examined(path.stem, data)
+
+
+class _Kept:
+    """What was read of the last files: a folder is read often, and most of it has not changed."""
+
+    MOST = 20_000
+    """Files; of a folder of so many, each is read once for all the times that it is loaded."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read: dict[tuple[str, bytes], Examined] = {}
+
+    def examined(self, stem: str, data: bytes) -> Examined:
+        """Examine what a file holds, unless it held the same before."""
+        key = stem, hashlib.sha256(data).digest()
+        with self._lock:
+            found = self._read.pop(key, None)
+        if found is None:
+            found = examine_data(stem, data)
+        with self._lock:
+            self._read[key] = found  # the last one again, so that what is let go is old
+            while len(self._read) > self.MOST:
+                del self._read[next(iter(self._read))]
+        return found
+
+
+_KEPT = _Kept()
 
 
 def examine_data(id: str, data: bytes) -> Examined:  # noqa: A002 - the contract's word

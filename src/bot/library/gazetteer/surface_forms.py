@@ -1,12 +1,13 @@
 """Every name that something can be called by, found by its letters or by its sound."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.chinese.name_parts import TELLING, Name, bare, parted, split
+from bot.chinese.name_parts import TELLING, Name, bare, split
 from bot.chinese.spelling import lookalikes
-from bot.chinese.text import normalise, syllables
+from bot.chinese.text import normalise_all, syllables
 from bot.model import Entity, Sort
 
 COUNCIL, _COUNCILS = "协", frozenset({"协会", "行业协会"})
@@ -46,32 +47,43 @@ class Handles:
     def __init__(
         self,
         entities: Sequence[Entity],
+        parts: Mapping[int, Name],
         variants: Mapping[str, Iterable[str]],
         brands: Mapping[int, str],
     ) -> None:
-        """`variants` are everyday words for kinds; `brands` those that are shared, by number."""
+        """`parts` are the organisations' names, by number, in normal form.
+
+        `variants` are everyday words for kinds; `brands` those that are shared, by number.
+        """
         self._table: dict[str, Handle] = {}
         self._sounds: dict[str, str] = {}
         self._of: list[list[Handle]] = [[] for _ in entities]
-        for number, entity in enumerate(entities):
-            parts = parted(normalise(entity.name))
-            shared = [brands[number]] if number in brands else []
-            for name in (entity.name, *entity.aliases, *_derived(entity, variants), *shared):
-                self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
+        names = [
+            (number, name)
+            for number, entity in enumerate(entities)
+            for name in (
+                entity.name,
+                *entity.aliases,
+                *_derived(entity, variants),
+                *([brands[number]] if number in brands else ()),
+            )
+        ]
+        texts = normalise_all(name for _, name in names)
+        for (number, name), text in zip(names, texts, strict=True):
+            self._add(number, name, text, parts.get(number))
         self._longest: dict[str, int] = {}
-        self._telling: dict[str, list[tuple[Handle, int]]] = {}
+        self._telling: defaultdict[str, list[tuple[Handle, int]]] = defaultdict(list)
         for handle in self._table.values():
             self._index(handle)
 
-    def _add(self, number: int, name: str, parts: Name | None) -> None:
-        text = normalise(name)
+    def _add(self, number: int, name: str, text: str, parts: Name | None) -> None:
         if len(text) < 2:  # a single character names nothing
             return
         handle = self._table.get(text)
         if handle is None:
             first, last = _telling(text, parts) if parts else (0, text.find("类") + 1)
-            for sound in sorted({syllables(c)[0] for c in text if syllables(c)}):
-                self._sounds.setdefault(sound, chr(_UNHEARD + len(self._sounds)))
+            for sound in sorted({s[0] for c in text if (s := syllables(c))} - self._sounds.keys()):
+                self._sounds[sound] = chr(_UNHEARD + len(self._sounds))
             fixed, brand = frozenset(range(last)), text[first:last] or text
             handle = self._table[text] = Handle(text, name, fixed, brand, self.heard(text))
         if number not in handle.owners:
@@ -84,8 +96,8 @@ class Handles:
         if handle.text.isascii():
             return
         for at, character in enumerate(handle.brand):
-            for sign in {character, *syllables(character)}:
-                self._telling.setdefault(sign, []).append((handle, 1 << at))
+            for sign in (character, *syllables(character)):
+                self._telling[sign].append((handle, 1 << at))
 
     def heard(self, text: str) -> str:
         """Write a text by its sound: characters that sound alike become the same one.
