@@ -72,6 +72,8 @@ class Handles:
         for (number, name), text in zip(names, texts, strict=True):
             self._add(number, name, text, parts.get(number))
         self._longest: dict[str, int] = {}
+        self._beginning: dict[str, dict[str, list[Handle]]] = {}
+        """Of names all of whose brand must be met: by its first and its second character."""
         self._telling: defaultdict[str, list[tuple[Handle, int]]] = defaultdict(list)
         for handle in self._table.values():
             self._index(handle)
@@ -95,8 +97,14 @@ class Handles:
         self._longest[first] = max(self._longest.get(first, 0), len(handle.text))
         if handle.text.isascii():
             return
+        if handle.fixed and len(handle.brand) > 1:
+            for one in _signs(handle.brand[0]):
+                seconds = self._beginning.setdefault(one, {})
+                for other in _signs(handle.brand[1]):
+                    seconds.setdefault(other, []).append(handle)
+            return
         for at, character in enumerate(handle.brand):
-            for sign in (character, *syllables(character)):
+            for sign in _signs(character):
                 self._telling[sign].append((handle, 1 << at))
 
     def heard(self, text: str) -> str:
@@ -134,14 +142,25 @@ class Handles:
 
         Not those that are cut to two characters (粮协): too much sounds like them.
         """
+        signs = {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}
         met: dict[str, int] = {}
         handles: dict[str, Handle] = {}
-        for sign in {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}:
+        for sign in signs:
             for handle, bit in self._telling.get(sign, ()):
                 met[handle.text] = met.get(handle.text, 0) | bit
                 handles[handle.text] = handle
-        near = [name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])]
+        near = {name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])}
+        for seconds in (self._beginning[one] for one in signs & self._beginning.keys()):
+            for handle in (h for other in signs & seconds.keys() for h in seconds[other]):
+                if all(not signs.isdisjoint(_signs(c)) for c in handle.brand[TELLING:]):
+                    handles[handle.text] = handle
+                    near.add(handle.text)
         return [handles[name] for name in sorted(near) if not name.endswith(COUNCIL)]
+
+
+def _signs(character: str) -> tuple[str, ...]:
+    """Return what a character of a name is heard and seen by."""
+    return (character, *syllables(character))
 
 
 def _enough(met: int, handle: Handle) -> bool:
