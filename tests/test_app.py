@@ -7,6 +7,7 @@ import pytest
 from bot.app import assemble, default_knowledge, settings, shipped_knowledge
 from bot.errors import BadSetting, NoKnowledge
 from bot.model import Kind, Message
+from bot.replies import apologise
 from conftest import KNOWLEDGE
 
 GOOD = {
@@ -26,6 +27,10 @@ GOOD = {
     "BOT_LOG_LEVEL": "debug",
     "BOT_LOG_FORMAT": "JSON",
 }
+
+SECRET = "pa55word-AAF"
+URLS = ("BOT_PROXY", "BOT_API_URL", "BOT_WEBHOOK_URL")
+"""Settings that may have a password in their middle."""
 
 
 @pytest.fixture
@@ -116,10 +121,42 @@ def test_a_blank_setting_is_none(name: str, blank: str) -> None:
 
 def test_secrets_are_not_shown() -> None:
     """Settings that are printed, in a log or an error, keep their secrets."""
-    shown = repr(settings({**GOOD, "BOT_PROXY": "http://me:pa55@127.0.0.1:1"}))
+    urls = dict.fromkeys(URLS, "http://me:pa55@[::1]:1")
+    shown = repr(settings({**GOOD, **urls}))
 
     for secret in ("1:a", "s3cret", "pa55", "sqlite"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, f"ftp://me:{SECRET}@127.0.0.1:1") for name in URLS),
+        *((name, f"http://me:{SECRET}@127.0.0.1:port") for name in URLS),
+        *((name, f"http://me:{SECRET}@127.0.0.1:99999") for name in URLS),
+        *((name, f"http://me:{SECRET}@:1080") for name in URLS),
+        *((name, f"http://me:{SECRET}@[::1") for name in URLS),
+        *((name, f"me:{SECRET}@127.0.0.1") for name in URLS),
+        ("BOT_API_URL", f"https:/api.telegram.org/bot123:{SECRET}"),
+        ("BOT_ADMINS", f"7,123:{SECRET}"),
+    ],
+)
+def test_a_wrong_value_is_not_repeated(name: str, value: str) -> None:
+    """What may hold a password or a token stands neither in the words nor in the error."""
+    with pytest.raises(BadSetting) as caught:
+        settings({name: value})
+
+    told = apologise(caught.value)
+    assert name in told
+    assert SECRET not in f"{told}{caught.value!r}{vars(caught.value)}"
+
+
+def test_a_wrong_value_that_is_no_secret_is_repeated() -> None:
+    """A slip is found sooner where one sees it."""
+    with pytest.raises(BadSetting) as caught:
+        settings({"BOT_TIMEZONE": "Asia/Shanghia"})
+
+    assert "Asia/Shanghia" in apologise(caught.value)
 
 
 def test_dotenv(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -239,7 +239,7 @@ def test_a_form_names_all_of_it(snapshot: Snapshot) -> None:
 
 def test_nobody_is_named_in_an_empty_world() -> None:
     """Where nothing is known, nothing is found, and nothing breaks."""
-    nobody = Gazetteer((), "", synonyms())
+    nobody = Gazetteer((), (), synonyms())
 
     assert nobody.find("蓝天救援队做了什么").mentions == ()
     assert nobody.misspelt("兰天") == ()

@@ -4,7 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.chinese.text import normalise, normalise_all
 from bot.conversation.conversation import Conversation
 from bot.errors import NoKnowledge
 from bot.library.files.folder import dump
@@ -95,6 +98,45 @@ def test_reload_of_the_same_changes_nothing(folder: Path) -> None:
 
     assert (change.added, change.changed, change.removed) == ((), (), ())
     assert library.current.version == version
+
+
+def test_a_reload_shares_what_has_not_changed(folder: Path) -> None:
+    """Of a folder in which one file was edited, the rest is taken over, in its new place."""
+    other = folder / "丙.yaml"
+    other.write_text(dump(bulletin("丙", {"夕照志愿队": "夕照志愿队送煤，送柴。"})), "utf-8")
+    library = Library(folder)
+    before = library.current
+    clauses = [unit.clauses for unit in before.units_of("甲")]
+    for number, deed in enumerate(("夕照志愿队送炭。", "夕照志愿队送炭。\n\n夕照志愿队送水。")):
+        other.write_text(dump(bulletin("丙", {"夕照志愿队": deed})), "utf-8")
+        (folder / f"0{number}.yaml").write_text(
+            dump(bulletin(f"0{number}", {"夕照志愿队": "夕照志愿队送米。"})), "utf-8"
+        )
+        assert library.reload().problems == ()
+        now = library.current
+        assert now.bulletins["甲"] is before.bulletins["甲"]
+        for unit, made in zip(now.units_of("甲"), clauses, strict=True):
+            assert unit.clauses is made
+        assert [unit.number for unit in now.units] == list(range(len(now.units)))
+        assert now.gazetteer.reader.handles is before.gazetteer.reader.handles
+        assert Conversation(library).reply(Message("夕照志愿队")).text.count("送炭") == 1
+        assert now.text == "\n".join(unit.text for unit in now.units)
+
+
+@given(st.lists(st.text()))
+def test_many_names_are_brought_into_their_form_at_once(texts: list[str]) -> None:
+    """It is the form that each has by itself."""
+    assert normalise_all(texts) == [normalise(text) for text in texts]
+
+
+def test_how_many_units_have_a_term(folder: Path) -> None:
+    """A term counts once in a unit, however often it stands there."""
+    deed = "送水，送水，又送水。"
+    deeds = {"晨光志愿队": f"晨光志愿队{deed}", "夕照志愿队": f"夕照志愿队{deed}"}
+    (folder / "甲.yaml").write_text(dump(bulletin("甲", deeds)), "utf-8")
+    snapshot = Library(folder).current
+    for term in ("送水", "夕照", "队送", "没有的"):
+        assert snapshot._count(term) == sum(term in unit.text for unit in snapshot.units)
 
 
 @pytest.mark.parametrize("spoil", ["half", "gone", "empty"])

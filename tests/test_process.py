@@ -162,6 +162,8 @@ async def outcome(settings: dict[str, str], folder: Path) -> tuple[int | None, s
         ),
         ({"BOT_WEBHOOK_SECRET": "含有汉字"}, 2, "BOT_WEBHOOK_SECRET"),
         ({"BOT_DATABASE": "nothing://x"}, 2, "BOT_DATABASE"),
+        ({"BOT_DATABASE": "postgresql://me:pa55word@127.0.0.1:port/x"}, 2, "BOT_DATABASE"),
+        ({"BOT_DATABASE": "sqlite:///x.db?timeout=pa55word"}, 2, "BOT_DATABASE"),
         ({"BOT_DATA": "/dev/null/data"}, 2, "BOT_DATA"),
         ({"BOT_API_URL": "http://127.0.0.1:{closed}"}, 1, "Telegram"),
     ],
@@ -182,6 +184,7 @@ async def test_what_keeps_it_from_beginning(
     assert told.format(**names) in found[1]
     assert "Traceback" not in found[1]
     assert own.token.partition(":")[2] not in found[1]
+    assert "pa55word" not in found[1]
 
 
 async def test_ctrl_c(own: Telegram, tmp_path: Path) -> None:
@@ -220,6 +223,12 @@ async def test_webhook_and_health(own: Telegram, tmp_path: Path) -> None:
             (json.dumps(update), {}, 403),
             (json.dumps(update), {"X-Telegram-Bot-Api-Secret-Token": "guess"}, 403),
             ("no update", secret, 400),
+            ('{"update_id":' + "[" * 200_000, secret, 400),
+            (
+                '{"update_id": 1, "message": {"date": 1e30, "chat": {"id": 1, "type": "private"}}}',
+                secret,
+                400,
+            ),
             (json.dumps(update), secret, 200),
         ):
             assert (await client.post(url, content=body, headers=headers)).status_code == status

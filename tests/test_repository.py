@@ -9,7 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import metadata, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -216,6 +216,20 @@ def test_dependencies_are_imported_and_explained() -> None:
     assert used == declared - ELSEWHERE
     headings = re.findall(r"^### (.+)$", said("docs/decisions/dependencies.md"), re.MULTILINE)
     assert sorted(map(canonical, headings)) == sorted(declared)
+
+
+def test_licences_are_what_the_packages_declare() -> None:
+    """Each dependency's licence is listed, as its package gives it, in one way or another."""
+    rows = re.findall(
+        r"^\| (\S+) \| (\S+) \|$", said("docs/decisions/dependencies.md"), re.MULTILINE
+    )
+    listed = {canonical(name): licence for name, licence in rows if name != "---"}
+    assert listed.keys() - {"package"} == {canonical(r) for r in PROJECT["project"]["dependencies"]}
+    for package in {p for found in packages_distributions().values() for p in found}:
+        if licence := listed.get(canonical(package)):
+            given = metadata(package).json
+            said_there = [given.get(k) for k in ("license", "license_expression", "classifier")]
+            assert licence.partition("-")[0] in str(said_there), package
 
 
 # --- versions and rights

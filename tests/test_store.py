@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreUnavailable
+from bot.errors import BadSetting, StoreUnavailable, UsageError
 from bot.model import Kind
+from bot.replies import apologise
 from bot.storage.database import open_database
 from bot.storage.journal import Asked, Voted
 from bot.storage.journal_table import DAY, MOST_TURNS, Store
@@ -166,11 +167,23 @@ def test_a_person_is_told_by_database_and_salt_together(tmp_path: Path, clock: C
     assert hashlib.sha256(b"123456789").hexdigest()[:32] not in codes
 
 
-@pytest.mark.parametrize("url", ["no url", "nothing://x", "sqlite:////no/such/folder/x.sqlite"])
-def test_what_cannot_be_opened_is_told(tmp_path: Path, url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("no url", BadSetting),
+        ("nothing://x", BadSetting),
+        ("postgresql://me:pa55word@127.0.0.1:port/x", BadSetting),
+        ("sqlite://me:pa55word@127.0.0.1/x", BadSetting),
+        ("sqlite:///{folder}/x?timeout=pa55word", BadSetting),
+        ("sqlite:////no/such/folder/x.sqlite", StoreUnavailable),
+    ],
+)
+def test_what_cannot_be_opened_is_told(tmp_path: Path, url: str, error: type[UsageError]) -> None:
     """A database that is not there is an error of ours, which never tells the URL's password."""
-    with pytest.raises(StoreUnavailable):
-        Store(open_database(tmp_path, url))
+    with pytest.raises(error) as caught:
+        Store(open_database(tmp_path, url.format(folder=tmp_path)))
+
+    assert "pa55word" not in apologise(caught.value)
 
 
 def test_threads(store: Store) -> None:

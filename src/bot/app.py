@@ -28,8 +28,8 @@ class Settings:
     data: Path = Path("data")
     database: str = field(default="", repr=False)
     proxy: str = field(default="", repr=False)
-    api_url: str = "https://api.telegram.org"
-    webhook_url: str = ""
+    api_url: str = field(default="https://api.telegram.org", repr=False)
+    webhook_url: str = field(default="", repr=False)
     webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
     webhook_secret: str = field(default="", repr=False)
     http_listen: tuple[str, int] | None = None

@@ -36,13 +36,23 @@ class BadCall(UsageError):
     """A command is called with arguments that do not go together, or without one it needs."""
 
 
+_SHOWN = frozenset(
+    ("BOT_HTTP_LISTEN", "BOT_LOG_FORMAT", "BOT_LOG_LEVEL", "BOT_TIMEZONE", "BOT_WEBHOOK_LISTEN")
+)
+"""Settings whose value nobody keeps secret; any other may hold a password or a token by mistake."""
+
+
 class BadSetting(UsageError):
     """A setting has a value that cannot be used."""
 
     def __init__(self, name: str, value: str, expected: str) -> None:
-        """`expected` is an example of what would be right."""
-        super().__init__(name, value, expected)
-        self.name, self.value, self.expected = name, value, expected
+        """`expected` is an example of what would be right.
+
+        The value is forgotten where it may hold a secret: what is not here cannot be logged.
+        """
+        shown = value if name in _SHOWN else ""
+        super().__init__(name, shown, expected)
+        self.name, self.value, self.expected = name, shown, expected
 
 
 class NoToken(UsageError):

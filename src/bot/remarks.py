@@ -28,6 +28,8 @@ class Remark(StrEnum):
     DUPLICATE_KEY = "“{key}”写了两次。请合并或删去一个"
     CUT_OFF = "文件只有前一半：末尾缺少 {keys}。请找回完整的文件"
 
+    NOT_LOADED = "读文件夹时出了意外，详见日志。仍用原来的知识"
+
     # pins
     PINS = "钉住的回答：发布和重新载入时，每个问题必须仍然引用下面的原文；写 [] 的必须仍不回答"
     PIN_FILE = "这个文件不在聊天里发布。请用 /pin 钉住或取消"
@@ -41,6 +43,10 @@ class Remark(StrEnum):
     DOCUMENT_TOO_LARGE = "文件超过 {limit} MB。请只留简报正文，或另存为文本"
     NO_TEXT_IN_DOCUMENT = "文件里没有文字"
     NOT_THIS_FORMAT = "打不开，不是完好的 {format} 文件。请重新下载，或另存为文本"
+    NO_REGULAR_FILE = "这不是普通文件，而是设备或管道。请给出存好的文档"
+    TOO_SLOW = "这个文件太复杂，读了 {seconds} 秒还没有读完。请只留正文，或另存为文本"
+    TOO_MUCH_MEMORY = "这个文件太复杂，读它要用的内存超过 {limit} MB。请只留正文，或另存为文本"
+    BROKE_READER = "读这个文件时出了意外，它可能不完好。请重新下载，或另存为文本"
     BOMB = "解压后太大，不像文档。请只留正文，或另存为文本"
     TOO_MANY_PAGES = "有 {pages} 页，太长了。请只留简报那几页"
     SCAN = "PDF 里只有图片没有文字，是扫描件。请先用文字识别（OCR）软件转成文字，再存为 PDF 或文本"
@@ -71,6 +77,9 @@ class Remark(StrEnum):
     NOTHING = "简报既没有 lead 也没有 sections。请补上正文"
     BAD_DATE = "日期“{said}”不对。请写成 2020-04-15 这样，不知道就写 null"
     BAD_URL = "网址“{said}”不对。请写以 http:// 或 https:// 开头的完整网址，不知道就写 null"
+    TOO_LONG = "这里有 {size} 个字，超过上限 {limit} 个。请拆成几段，或删去多余的"
+    TOO_MANY_DIGITS = "这里有 {size} 位数字连在一起，超过上限 {limit} 位。请改成原文里的数"
+    TOO_MANY_NAMES = "这一篇的机构名称和别名共 {count} 个，超过上限 {limit} 个。请拆成几篇简报"
     DUPLICATE_ID = "编号“{id}”与 {other} 重复。请改成不同的编号"
     UNNAMED = "段落、标题和导语里都没有出现“{name}”。请改成原文里的全称，或从 organisations 删去"
 

@@ -1,5 +1,6 @@
 """Holds the snapshot that is being served, and swaps it whole."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from bot.library.files.folder import Problem, load
 from bot.library.snapshot import Snapshot
 from bot.model import Bulletin
 from bot.remarks import Remark
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,29 @@ class Library:
         return self._current
 
     def reload(self) -> Change:
-        """Load the folder again and serve it from the next turn on, if it has no fault."""
+        """Load the folder again and serve it from the next turn on, if it has no fault.
+
+        Whatever happens, what was served goes on being served, and what happened is told.
+        """
         with self._lock:
-            loaded = load(self.folder)
-            problems = loaded.problems
-            if not problems and not loaded.bulletins:
-                problems = (Problem(self.folder, 1, Remark.NO_BULLETINS),)
-            fresh = None if problems else Snapshot(loaded.bulletins, self._current)
-            if fresh and self._judge:
-                problems = self._judge(self.folder, fresh)
-            if fresh is None or problems:
-                return Change(problems=problems, warnings=loaded.warnings)
-            change = compare(self._current.bulletins, fresh.bulletins)
-            self._current = fresh
+            try:
+                return self._reload()
+            except Exception:  # whoever edits a folder by hand must not need the log to go on
+                log.exception("the folder could not be loaded again")
+                return Change(problems=(Problem(self.folder, 1, Remark.NOT_LOADED),))
+
+    def _reload(self) -> Change:
+        loaded = load(self.folder)
+        problems = loaded.problems
+        if not problems and not loaded.bulletins:
+            problems = (Problem(self.folder, 1, Remark.NO_BULLETINS),)
+        fresh = None if problems else Snapshot(loaded.bulletins, self._current)
+        if fresh and self._judge:
+            problems = self._judge(self.folder, fresh)
+        if fresh is None or problems:
+            return Change(problems=problems, warnings=loaded.warnings)
+        change = compare(self._current.bulletins, fresh.bulletins)
+        self._current = fresh
         return Change(change.added, change.changed, change.removed, (), loaded.warnings)
 
 

@@ -3,17 +3,19 @@
 import hashlib
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.chinese.cues import cues, synonyms
-from bot.chinese.name_parts import SHORT_PLACE, bare, split
+from bot.chinese.name_parts import SHORT_PLACE
 from bot.chinese.numbers import Quantity, quantities
 from bot.chinese.text import clauses, normalise, sentences, syllables, words
 from bot.library.gazetteer.gazetteer import Gazetteer, entities_of
-from bot.model import Bulletin, Part, Passage, Sort
+from bot.model import Bulletin, Part, Passage
 
 if TYPE_CHECKING:
     from bot.search import Index
@@ -37,17 +39,39 @@ class Clause:
     quantities: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
-    """A passage made ready to be searched."""
+    """A passage made ready to be searched; what few questions ask of it is made when one does."""
 
     number: int
     passage: Passage
     text: str
     """The passage in normal form."""
-    scope: str
-    """What is true of the passage besides its text: organisations, aliases, heading."""
-    clauses: tuple[Clause, ...]
+    bulletin: Bulletin = field(repr=False, compare=False)
+
+    def numbered(self, number: int) -> "Unit":
+        """Return the unit in another place, with all that was made of it."""
+        moved = Unit(number, self.passage, self.text, self.bulletin)
+        vars(moved).update({k: v for k, v in vars(self).items() if k != "number"})
+        return moved
+
+    @cached_property
+    def scope(self) -> str:
+        """What is true of the passage besides its text: organisations, aliases, heading."""
+        passage, bulletin = self.passage, self.bulletin
+        names = [n for o in passage.organisations for n in (o, *bulletin.aliases.get(o, ()))]
+        about = [x for x in (passage.role, passage.category) if x]
+        names += about + [a for name in about for a in bulletin.aliases.get(name, ())]
+        if passage.section is not None:
+            names.append(bulletin.sections[passage.section].heading or "")
+        return normalise("\n".join(names))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the passage; none of a date or an address."""
+        if self.passage.part in (Part.DATE, Part.URL):
+            return ()
+        return tuple(_clauses(self.passage))
 
 
 class Snapshot:
@@ -57,16 +81,18 @@ class Snapshot:
         """`earlier` is what was known before, whose index is taken over where nothing changed."""
         self._before: Index | None = earlier.__dict__.get("index") if earlier else None
         self.bulletins: Mapping[str, Bulletin] = {b.id: b for b in bulletins}
-        passages = [p for b in bulletins for p in passages_of(b)]
-        self.units = tuple(_unit(i, p, self.bulletins[p.bulletin]) for i, p in enumerate(passages))
-        self.passages = frozenset(passages)
-        self.text = "\n".join(u.text for u in self.units)
-        self.gazetteer = Gazetteer(entities_of(bulletins), self.text, synonyms())
-        self.homes = frozenset(
-            bare(place)
-            for e in self.gazetteer.of(Sort.ORGANISATION)
-            for place in split(normalise(e.name)).places
+        self.told: Mapping[str, tuple[Unit, ...]] = _units(
+            bulletins, earlier.told if earlier else {}
         )
+        """The units of each bulletin, by its id."""
+        self.units = tuple(u for units in self.told.values() for u in units)
+        self.passages = frozenset(u.passage for u in self.units)
+        texts = ["\n".join(u.text for u in units) for units in self.told.values()]
+        self.text = "\n".join(texts)
+        self._starts = tuple(accumulate((len(u.text) + 1 for u in self.units), initial=0))
+        names = earlier.gazetteer if earlier else None
+        self.gazetteer: Gazetteer = Gazetteer(entities_of(bulletins), texts, synonyms(), names)
+        self.homes = self.gazetteer.homes
         self.titles = {b.id: normalise(f"{b.title} {b.source or ''}") for b in bulletins}
         self._having = lru_cache(maxsize=1 << 14)(self._count)
 
@@ -118,11 +144,8 @@ class Snapshot:
 
     def units_of(self, bulletin: str, part: Part | None = None) -> tuple[Unit, ...]:
         """Return the units of a bulletin, all or those of one part."""
-        return tuple(
-            u
-            for u in self.units
-            if u.passage.bulletin == bulletin and part in (None, u.passage.part)
-        )
+        units = self.told.get(bulletin, ())
+        return tuple(u for u in units if part in (None, u.passage.part))
 
     def rarity(self, term: str) -> float:
         """How much a term tells: 1 if no passage has it or just one, towards 0 for all of them.
@@ -137,7 +160,32 @@ class Snapshot:
         return self._having(term) > COMMON * len(self.units)
 
     def _count(self, term: str) -> int:
-        return sum(term in u.text for u in self.units)
+        """In how many units a term stands: from where it does to where the next unit begins."""
+        found, at = 0, self.text.find(term)
+        while at >= 0:
+            found += "\n" not in term
+            at = self.text.find(term, self._starts[bisect_right(self._starts, at)])
+        return found
+
+
+def _units(
+    bulletins: Sequence[Bulletin], earlier: Mapping[str, tuple[Unit, ...]]
+) -> dict[str, tuple[Unit, ...]]:
+    """Return the units of each bulletin; those of one that has not changed are the same as ever."""
+    made: dict[str, tuple[Unit, ...]] = {}
+    number = 0
+    for bulletin in bulletins:
+        units = earlier.get(bulletin.id, ())
+        if not units or (units[0].bulletin is not bulletin and units[0].bulletin != bulletin):
+            units = tuple(
+                Unit(number + n, p, normalise(p.text), bulletin)
+                for n, p in enumerate(passages_of(bulletin))
+            )
+        elif units[0].number != number:
+            units = tuple(u.numbered(number + n) for n, u in enumerate(units))
+        made[bulletin.id] = units
+        number += len(units)
+    return made
 
 
 def passages_of(bulletin: Bulletin) -> Iterator[Passage]:
@@ -188,26 +236,11 @@ def _labels(bulletin: Bulletin) -> set[str]:
     return {label for label in labels if label not in cues().generic}
 
 
-def _unit(number: int, passage: Passage, bulletin: Bulletin) -> Unit:
-    names = [n for o in passage.organisations for n in (o, *bulletin.aliases.get(o, ()))]
-    names += [x for x in (passage.role, passage.category) if x]
-    names += [a for n in (passage.role, passage.category) if n for a in bulletin.aliases.get(n, ())]
-    if passage.section is not None:
-        names.append(bulletin.sections[passage.section].heading or "")
-    return Unit(
-        number,
-        passage,
-        normalise(passage.text),
-        normalise("\n".join(names)),
-        tuple(_clauses(passage)) if passage.part not in (Part.DATE, Part.URL) else (),
-    )
-
-
 def _clauses(passage: Passage) -> Iterator[Clause]:
     text, ends = passage.text, [end for _, end in sentences(passage.text)]
     names = sorted(map(normalise, passage.organisations), key=len, reverse=True)
     for start, end in clauses(text):
-        sentence = next((i for i, e in enumerate(ends) if end <= e), len(ends))
+        sentence = bisect_left(ends, end)
         told = folded = normalise(text[start:end])
         for name in names:
             told = told.replace(name, " " * len(name))

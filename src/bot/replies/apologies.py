@@ -52,7 +52,9 @@ _WORDS: dict[type[BotError], Callable[[Any], str]] = {
         "设了 BOT_API_URL 的，检查它对不对。"
     ),
     BadCall: lambda _: phrases.CLI["ask how"],
-    BadSetting: lambda e: f"设置 {e.name} 的值 {e.value!r} 不对，应当像这样：{e.expected}",
+    BadSetting: lambda e: (
+        f"设置 {e.name} 的值{f' {e.value!r} ' if e.value else ''}不对，应当像这样：{e.expected}"
+    ),
     NotWritable: lambda e: f"文件夹不能写入：{e.folder}。请用 --out 指定一个可写的文件夹。",
     NoKnowledge: lambda e: "\n".join(
         [

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.errors import StoreUnavailable
+from bot.errors import BadSetting, StoreUnavailable
 
 
 class Database:
@@ -33,8 +33,7 @@ class Database:
             with self._lock, self.engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            # The message of the cause, and not the error's own: that has what was to be kept.
-            raise StoreUnavailable(str(error.__cause__ or type(error).__name__)) from None
+            raise _unavailable(error) from None
 
     def secret(self, name: str, content: bytes) -> bytes:
         """Return what is in a private file of the folder, made with `content` if need be.
@@ -47,27 +46,50 @@ class Database:
             raise StoreUnavailable(f"{error.strerror}: {error.filename}") from None
 
 
+def _unavailable(error: SQLAlchemyError) -> StoreUnavailable:
+    """Say what the cause says, and not the error itself: that has what was to be kept."""
+    return StoreUnavailable(str(error.__cause__ or type(error).__name__))
+
+
 def open_database(data: Path, url: str) -> Database:
     """Open the database at a URL, or else in a file in the data folder, made private.
 
-    Raises StoreUnavailable where that cannot be done.
+    Raises StoreUnavailable where that cannot be done, BadSetting where the URL is none.
     """
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         data.chmod(0o700)
         if not url:
             _private(data / "bot.sqlite", b"")
-        place = (
-            sa.make_url(url) if url else sa.URL.create("sqlite", database=str(data / "bot.sqlite"))
-        )
-        # A server may have been restarted since the last question: ask before each one.
-        engine = sa.create_engine(place, hide_parameters=True, pool_pre_ping=True)
-    except (OSError, ArgumentError, ImportError) as error:
-        reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
-        raise StoreUnavailable(reason) from None
+    except OSError as error:
+        raise StoreUnavailable(f"{error.strerror}: {error.filename}") from None
+    return Database(_engine(url) if url else _sqlite(data / "bot.sqlite"), data)
+
+
+def _sqlite(path: Path) -> sa.Engine:
+    return _opened(sa.URL.create("sqlite", database=str(path)))
+
+
+def _engine(url: str) -> sa.Engine:
+    """Open the database at a URL that somebody wrote, of which nothing is repeated."""
+    try:
+        engine = _opened(sa.make_url(url))
+        engine.connect().close()  # drivers tell only now what they do not understand
+    except ImportError as error:
+        raise StoreUnavailable(str(error)) from None  # which driver to install
+    except (ArgumentError, ValueError, TypeError):
+        raise BadSetting("BOT_DATABASE", url, "sqlite:////var/lib/bot/bot.sqlite") from None
+    except SQLAlchemyError as error:
+        raise _unavailable(error) from None
+    return engine
+
+
+def _opened(place: sa.URL) -> sa.Engine:
+    # A server may have been restarted since the last question: ask before each one.
+    engine = sa.create_engine(place, hide_parameters=True, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _quick)
-    return Database(engine, data)
+    return engine
 
 
 def _private(path: Path, content: bytes) -> bytes:

@@ -26,6 +26,17 @@ MAX_UPDATE: Final = 1 << 20
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
 
+_NO_UPDATE: Final = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,  # brackets in brackets
+    OverflowError,  # a date of another age
+    OSError,
+)
+"""What reading a delivery raises that is none."""
+
 App = Application[Any, Any, Any, Any, Any, Any]
 Route = tuple[str, type[RequestHandler], dict[str, Any]]
 
@@ -60,7 +71,7 @@ class Delivered(RequestHandler):
             return
         try:
             update = Update.de_json(json.loads(self.request.body), self._app.bot)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except _NO_UPDATE as error:
             log.warning("a delivery that is no update: %s", type(error).__name__)
             self.send_error(HTTPStatus.BAD_REQUEST)
             return

@@ -18,5 +18,5 @@ def read_as(data: bytes, encoding: str) -> str | None:
     """Decode bytes, or return None if the encoding is unknown or does not fit every byte."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None

@@ -1,6 +1,7 @@
 """Bytes → Document: one function for each format; nothing is judged yet."""
 
 import re
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -42,19 +43,27 @@ def read(name: str, data: bytes) -> Document:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes, unless it is missing, closed or too large to be a document."""
+    """Return a file's bytes, unless it is missing, closed or too large to be a document.
+
+    What is no file is not opened: a pipe would have us wait, a device may never end.
+    """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            raise UnreadableDocument(str(path), Remark.DOCUMENT_TOO_LARGE.format(limit=limit))
-        return path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableDocument(str(path), Remark.FOLDER.format(path=path))
+        if not stat.S_ISREG(mode):
+            raise UnreadableDocument(str(path), Remark.NO_REGULAR_FILE)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise UnreadableDocument(str(path), Remark.NO_FILE) from error
-    except IsADirectoryError as error:
-        raise UnreadableDocument(str(path), Remark.FOLDER.format(path=path)) from error
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         raise UnreadableDocument(str(path), reason) from error
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise UnreadableDocument(str(path), Remark.DOCUMENT_TOO_LARGE.format(limit=limit))
+    return data
 
 
 def _text(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from unicodedata import normalize
 
 from bot.errors import InvalidBulletin
@@ -18,7 +19,29 @@ MARK = "# bulletin-bot"
 _BULLETIN = ("id", "title", "date", "source", "url", "lead", "sections", "closing", "aliases")
 _SECTION = ("heading", "under", "category", "role", "lead", "passages")
 _PASSAGE = ("organisations", "text")
+_TEXTS = frozenset(("lead", "text", "closing"))
+"""Keys whose values are running text."""
 
+
+MOST_TEXT = 50_000
+"""Characters of one text; the first bulletin has 5,000 in all."""
+
+MOST_NAME = 200
+"""Characters of a name, a heading or a date; the longest name of the first bulletin has 23."""
+
+MOST_NAMES = 3_000
+"""Names of organisations, under each passage anew, and other names; the first bulletin has 80."""
+
+MOST_DIGITS = 30
+"""Digits in a row: an account has 19, a figure that is said fewer."""
+
+MOST_FAULTS = 50
+"""Faults that are named of one file; behind so many, it is something else."""
+
+_FIGURE = re.compile(
+    rf"\d{{{MOST_DIGITS + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{MOST_DIGITS // 3},}}"
+    rf"|[〇零一二三四五六七八九十百千万亿]{{{MOST_DIGITS + 1},}}"
+)
 
 _ENDS = re.compile("[。！？!?;；]")
 """Where a sentence ends."""
@@ -99,8 +122,19 @@ class _Reader:
         self._named: list[tuple[Scalar, tuple[str, ...]]] = []
 
     def fault(self, line: int, reason: str) -> None:
-        """Note a fault."""
-        self.faults.append(Fault(line, reason))
+        """Note a fault, unless there are so many that nobody reads them."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(line, reason))
+
+    def _bounded(self, node: Scalar, most: int) -> str:
+        """Return a value; too long a one, and too long a figure, are faults."""
+        text = node.text.strip()
+        if len(text) > most:
+            self.fault(node.line, Remark.TOO_LONG.format(size=len(text), limit=most))
+        elif figure := _FIGURE.search(normalize("NFKC", text)):
+            size = len(figure.group())
+            self.fault(node.line, Remark.TOO_MANY_DIGITS.format(size=size, limit=MOST_DIGITS))
+        return text
 
     def bulletin(self, id: str, root: Node) -> Bulletin:  # noqa: A002
         """Read the top level."""
@@ -118,7 +152,11 @@ class _Reader:
         elif not sections and not lead:
             self.fault(known["sections"].line, Remark.NOTHING)
         aliases = self._aliases(known)
-        self._check_named(title or "", lead, sections, aliases)
+        count = len(self._named) + len(self.aliases)
+        if count > MOST_NAMES:
+            self.fault(root.line, Remark.TOO_MANY_NAMES.format(count=count, limit=MOST_NAMES))
+        if not self.faults:  # a name is looked for in many texts
+            self._check_named(title or "", lead, sections, aliases)
         return Bulletin(
             id,
             title or "",
@@ -143,7 +181,7 @@ class _Reader:
             if not text:
                 self.fault(item.line, Remark.MISSING.format(key="text"))
             names = [n for n in self._items(entries, "organisations") if self._is_text(n)]
-            said = tuple(n.text.strip() for n in names if isinstance(n, Scalar))
+            said = tuple(self._bounded(n, MOST_NAME) for n in names if isinstance(n, Scalar))
             near = (text, heading or "", under or "", lead, *around)
             self._named += [(n, near) for n in names if isinstance(n, Scalar)]
             passages.append(Passage(id, Part.BODY, text, said, number, role, category))
@@ -161,7 +199,8 @@ class _Reader:
             name = key.text if isinstance(key, Scalar) else "[…]"
             if name in found:
                 self.fault(key.line, Remark.DUPLICATE_KEY.format(key=name))
-            elif known and name not in known:
+            elif known and name not in known and len(self.faults) < MOST_FAULTS:
+                name = name[:MOST_NAME]
                 near = get_close_matches(name.lower(), known, 1, 0.5)
                 hint = Remark.UNKNOWN_KEY_HINT.format(near=near[0]) if near else ""
                 all_known = "、".join(known)
@@ -197,7 +236,7 @@ class _Reader:
         if not isinstance(node, Scalar):
             self.fault(node.line, Remark.NOT_TEXT.format(key=key))
             return ""
-        return node.text.strip()
+        return self._bounded(node, MOST_TEXT if key in _TEXTS else MOST_NAME)
 
     def _line(
         self, known: Mapping[str, Node], key: str, parent: Node, *, required: bool = False
@@ -237,7 +276,9 @@ class _Reader:
             self.aliases += [
                 Alias(n.line, name, n.text.strip()) for n in said if isinstance(n, Scalar)
             ]
-            aliases[name] = tuple(n.text.strip() for n in said if isinstance(n, Scalar))
+            aliases[name] = tuple(
+                self._bounded(n, MOST_NAME) for n in said if isinstance(n, Scalar)
+            )
         return aliases
 
     def _check_named(
@@ -273,6 +314,7 @@ def names(text: str, name: str) -> bool:
     return any(
         _in_order(sentence, name[:cut], name[cut:])
         for sentence in _ENDS.split(text)
+        if name[:2] in sentence and name[-2:] in sentence
         for cut in cuts
     )
 
@@ -283,6 +325,7 @@ def _in_order(sentence: str, head: str, tail: str) -> bool:
     return at >= 0 and sentence.rfind(tail) >= at + len(head)
 
 
+@lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     """Text without blanks and differences of width and case."""
     return "".join(normalize("NFKC", text).lower().split())

@@ -1,5 +1,7 @@
 """Bulletins as files that people edit: a folder is read with every fault named, and written."""
 
+import hashlib
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +17,14 @@ from bot.remarks import Remark
 
 __all__ = ["PENDING", "Loaded", "Problem", "dump", "entity_names", "load", "parse", "to_data"]
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 1_000_000
 """A bulletin's YAML is some 20 kB; a file beyond this is something else."""
+
+MOST_HINTS = 50
+"""So many names without an owner are compared with those that have one, to say what was meant."""
+
+MOST_SHOWN = 5
+"""Names that are said of those that share an alias."""
 
 PINS = "pins.yaml"
 """A file of the folder that holds no bulletin, but answers that must stay."""
@@ -69,7 +77,7 @@ def load(folder: Path, instead: Mapping[str, bytes | None] | None = None) -> Loa
             warnings.append(Problem(path, 1, Remark.PENDING))
             continue
         data = given.get(path)
-        examined = _examine_file(path) if data is None else examine_data(path.stem, data)
+        examined = _examine_file(path) if data is None else _KEPT.examined(path.stem, data)
         problems += [Problem(path, f.line, f.reason) for f in examined.faults]
         bulletin = examined.bulletin
         if bulletin is None:
@@ -93,7 +101,34 @@ def _examine_file(path: Path) -> Examined:
     except OSError as error:
         reason = Remark.UNREADABLE.format(detail=error.strerror or error)
         return Examined(None, (Fault(1, reason),))
-    return _too_large(size) if size > MAX_BYTES else examine_data(path.stem, data)
+    return _too_large(size) if size > MAX_BYTES else _KEPT.examined(path.stem, data)
+
+
+class _Kept:
+    """What was read of the last files: a folder is read often, and most of it has not changed."""
+
+    MOST = 20_000
+    """Files; of a folder of so many, each is read once for all the times that it is loaded."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read: dict[tuple[str, bytes], Examined] = {}
+
+    def examined(self, stem: str, data: bytes) -> Examined:
+        """Examine what a file holds, unless it held the same before."""
+        key = stem, hashlib.sha256(data).digest()
+        with self._lock:
+            found = self._read.pop(key, None)
+        if found is None:
+            found = examine_data(stem, data)
+        with self._lock:
+            self._read[key] = found  # the last one again, so that what is let go is old
+            while len(self._read) > self.MOST:
+                del self._read[next(iter(self._read))]
+        return found
+
+
+_KEPT = _Kept()
 
 
 def examine_data(id: str, data: bytes) -> Examined:  # noqa: A002 - the contract's word
@@ -124,12 +159,12 @@ def entity_names(bulletin: Bulletin) -> dict[str, None]:
 def _unknown_names(path: Path, bulletin: Bulletin, aliases: Sequence[Alias]) -> Iterator[Problem]:
     """Warn of aliases for a name that the bulletin does not have."""
     known = entity_names(bulletin)
-    for said in aliases:
-        if not said.alias and said.name not in known:
-            near = get_close_matches(said.name, list(known), 1, 0.6)
-            hint = Remark.UNKNOWN_NAME_HINT.format(near=near[0]) if near else ""
-            reason = Remark.UNKNOWN_NAME.format(name=said.name, hint=hint)
-            yield Problem(path, said.line, reason)
+    unknown = [said for said in aliases if not said.alias and said.name not in known]
+    for number, said in enumerate(unknown):
+        near = get_close_matches(said.name, list(known), 1, 0.6) if number < MOST_HINTS else []
+        hint = Remark.UNKNOWN_NAME_HINT.format(near=near[0]) if near else ""
+        reason = Remark.UNKNOWN_NAME.format(name=said.name, hint=hint)
+        yield Problem(path, said.line, reason)
 
 
 def _shared_aliases(
@@ -145,7 +180,8 @@ def _shared_aliases(
     for path, said in aliases:
         meant = owners[plain(said.alias)]
         if said.alias and len(meant) > 1:
-            names = "、".join(f"“{name}”" for name in sorted(meant))
+            names = "、".join(f"“{name}”" for name in sorted(meant)[:MOST_SHOWN])
+            names += f"等 {len(meant)} 个" if len(meant) > MOST_SHOWN else ""
             reason = Remark.SHARED_ALIAS.format(alias=said.alias, names=names)
             yield Problem(path, said.line, reason)
 

@@ -25,6 +25,7 @@ _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
 _PROBLEMS: tuple[tuple[str, Remark], ...] = (
     ("tab character", Remark.TAB),
     ("cannot start any token", Remark.SIGN),
+    ("nesting depth", Remark.DEEP),
     ("scanning an alias", Remark.ANCHOR),
     ("scanning an anchor", Remark.ANCHOR),
     ("unexpected end of stream", Remark.UNFINISHED),
@@ -92,7 +93,7 @@ def _said(error: yaml.MarkedYAMLError) -> InvalidBulletin:
     first, second = marks if remark is Remark.UNFINISHED else reversed(marks)
     mark = first or second
     line = mark.line + 1 if mark else 1
-    return InvalidBulletin(line, remark.format(detail=detail))
+    return InvalidBulletin(line, remark.format(detail=detail, limit=MAX_DEPTH))
 
 
 def _document(events: Iterator[yaml.Event]) -> Node | None:

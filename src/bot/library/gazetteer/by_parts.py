@@ -1,13 +1,12 @@
 """The organisations of some bulletins, by the parts of their names."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.chinese.name_parts import NEUTRAL_FORMS, TELLING, Name, bare, parted, split
-from bot.chinese.text import normalise, syllables
+from bot.chinese.name_parts import NEUTRAL_FORMS, TELLING, Name, bare, split
+from bot.chinese.text import syllables
 from bot.library.gazetteer import part_match as fitting
-from bot.model import Entity, Sort
 
 MOSTLY = 2
 """One in so many of the characters said must be heard in a name for its parts to be compared."""
@@ -16,22 +15,21 @@ MOSTLY = 2
 class Roster:
     """Names of organisations, each by its number among all entities."""
 
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        self._names = {
-            n: parted(normalise(e.name))
-            for n, e in enumerate(entities)
-            if e.sort is Sort.ORGANISATION
-        }
+    def __init__(self, names: Mapping[int, Name]) -> None:
+        self._names = names
         brands = [name.brand for name in self._names.values()]
         self.homes = frozenset(bare(p) for n in self._names.values() for p in n.places)
         self.brands = frozenset(brands) | {brand[:TELLING] for brand in brands}
         self._ending: dict[str, list[int]] = {}
         self._sounding: dict[str, list[int]] = {}
+        self._having: dict[str, list[int]] = {}
         for number, name in self._names.items():
             for at in range(len(name.form)):
                 self._ending.setdefault(name.form[at:], []).append(number)
             for sound in _sounds("".join(name.places) + name.brand + name.form):
                 self._sounding.setdefault(sound, []).append(number)
+            for piece in _pieces(name.brand):
+                self._having.setdefault(piece, []).append(number)
         self.of_form = lru_cache(maxsize=256)(self._of_form)
 
     def _of_form(self, form: str) -> tuple[int, ...]:
@@ -47,11 +45,10 @@ class Roster:
 
     def alike(self, parts: Name) -> tuple[int, ...]:
         """Return the organisations whose brand a name that is nobody's has, or else its form."""
-        pieces = {parts.short[at : at + TELLING] for at in range(len(parts.brand) - TELLING + 1)}
-        shares = {n: sum(p in k.brand for p in pieces) for n, k in self._names.items()}
+        shares = Counter(n for p in _pieces(parts.brand) for n in self._having.get(p, ()))
         most = max(shares.values(), default=0)
-        akin = tuple(n for n, share in shares.items() if share == most)
-        return akin if most else self.of_form(parts.form)
+        akin = tuple(sorted(n for n, share in shares.items() if share == most))
+        return akin or self.of_form(parts.form)
 
     def fitting(self, said: str, form: str) -> list[tuple[float, int]]:
         """All organisations that a phrase with a form may name, with the cost of reading it so."""
@@ -94,10 +91,16 @@ class Roster:
         brand = parts.brand
         if any(brand[at : at + TELLING] in self.brands for at in range(len(brand) - 1)):
             return True
-        return any(
-            known.form == parts.form or (len(brand) > 1 and brand in known.brand)
-            for known in self._names.values()
+        having = self._having.get(brand[:TELLING], ()) if len(brand) > 1 else ()
+        ending = self._ending.get(parts.form, ())
+        return any(self._names[n].form == parts.form for n in ending) or any(
+            brand in self._names[n].brand for n in having
         )
+
+
+def _pieces(brand: str) -> set[str]:
+    """Return what may tell a brand: any characters side by side."""
+    return {brand[at : at + TELLING] for at in range(len(brand) - TELLING + 1)}
 
 
 def _sounds(text: str) -> set[str]:

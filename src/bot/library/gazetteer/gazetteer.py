@@ -9,16 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.chinese.name_parts import TELLING, parted
-from bot.chinese.text import lexicon, normalise, words
+from bot.chinese.name_parts import Name, bare, parted, split
+from bot.chinese.text import normalise, normalise_all, words
 from bot.library.gazetteer import misspelt_names as slips
 from bot.library.gazetteer.linking import Reader
+from bot.library.gazetteer.shared_brands import Brands
 from bot.library.gazetteer.spans import joined, phrases
 from bot.library.gazetteer.surface_forms import Handle, Handles
 from bot.model import Bulletin, Entity, Mention, Sort, Unknown
-
-EVERYDAY = 1000
-"""A word that jieba's dictionary counts as often is everybody's, and no brand: 中心."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +27,56 @@ class Found:
     unknown: tuple[Unknown, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What follows from the names alone, whatever the bulletins say of them."""
+
+    of: Mapping[Sort, tuple[Entity, ...]]
+    parts: Mapping[int, Name]
+    """The names of organisations, each by its number among all entities."""
+    homes: frozenset[str]
+    brands: Brands
+
+
+def _known(entities: Sequence[Entity]) -> _Known:
+    names = normalise_all(e.name for e in entities)
+    organisations = [n for n, e in enumerate(entities) if e.sort is Sort.ORGANISATION]
+    parts = {n: parted(names[n]) for n in organisations}
+    return _Known(
+        {s: tuple(e for e in entities if e.sort is s) for s in Sort},
+        parts,
+        frozenset(bare(p) for n in organisations for p in split(names[n]).places),
+        Brands(names, parts),
+    )
+
+
 class Gazetteer:
     """All that can be named in a set of bulletins."""
 
     def __init__(
         self,
         entities: Sequence[Entity],
-        text: str,
+        texts: Sequence[str],
         variants: Mapping[str, Iterable[str]],
+        earlier: "Gazetteer | None" = None,
     ) -> None:
-        """`text` is all that the bulletins say, in normal form; `variants` are everyday words."""
+        """`texts` are what each bulletin says, in normal form; `variants` are everyday words.
+
+        `earlier` is what could be named before: where that is the same, it is taken over.
+        """
         self.entities = tuple(entities)
-        self._handles = Handles(self.entities, variants, _shared_brands(self.entities, text))
-        self._reader = Reader(self.entities, self._handles, text, variants)
+        same = earlier if earlier and earlier.entities == self.entities else None
+        self.known: _Known = same.known if same else _known(self.entities)
+        self.homes = self.known.homes
+        """The places of organisations, without their last word."""
+        self.shared: Mapping[int, str] = self.known.brands.shared(texts)
+        text, parts = "\n".join(texts), self.known.parts
+        if same and same.shared == self.shared:
+            self.reader: Reader = same.reader.over(text)
+        else:
+            handles = Handles(self.entities, parts, variants, self.shared)
+            self.reader = Reader(self.entities, parts, handles, text, variants)
+        self._handles = self.reader.handles
 
     def named(self, name: str) -> Entity | None:
         """Return the entity of exactly this name or alias, if there is just one."""
@@ -50,13 +85,13 @@ class Gazetteer:
 
     def of(self, sort: Sort) -> tuple[Entity, ...]:
         """Return all entities of a sort, in the order of the bulletins."""
-        return tuple(e for e in self.entities if e.sort is sort)
+        return self.known.of[sort]
 
     def find(self, text: str) -> Found:
         """Find what a question in normal form names, its names spelt right or built like one."""
-        pieces = joined(words(text), text, self._reader.brands)
+        pieces = joined(words(text), text, self.reader.brands)
         exact = [self._mention(h, s, text) for s, h in self._handles.written(text)]
-        read = [self._reader.phrase(p) for p in phrases(text, pieces, exact)]
+        read = [self.reader.phrase(p) for p in phrases(text, pieces, exact)]
         found: list[Mention | Unknown] = [r for r in read if isinstance(r, Mention)]
         for nobody in read:
             if isinstance(nobody, Unknown) and not _overlaps(nobody.start, nobody.end, found):
@@ -64,7 +99,7 @@ class Gazetteer:
         for mention in sorted(exact, key=lambda m: -m.start):
             if not _overlaps(mention.start, mention.end, found):
                 earlier = [m for m in exact if m.end <= mention.start]
-                found.append(self._reader.known(mention, text, pieces, earlier))
+                found.append(self.reader.known(mention, text, pieces, earlier))
         found.sort(key=lambda f: f.start)
         return Found(
             tuple(f for f in found if isinstance(f, Mention)),
@@ -82,38 +117,12 @@ class Gazetteer:
             for slip in hits:
                 at, to = start + slip.start, start + slip.end
                 if not _overlaps(at, to, found):
-                    found.append(self._reader.repaired(slip, hits, at, text[at:to]))
+                    found.append(self.reader.repaired(slip, hits, at, text[at:to]))
         return tuple(sorted(found, key=lambda m: m.start))
 
     def _mention(self, handle: Handle, start: int, text: str) -> Mention:
         end = start + len(handle.text)
         return Mention(tuple(self.entities[i] for i in handle.owners), start, end, text[start:end])
-
-
-def _shared_brands(entities: Sequence[Entity], text: str) -> Mapping[int, str]:
-    """Brands that several organisations have and that nothing else is called by: 雄鹰."""
-    brands = {
-        n: _short_brand(parted(normalise(e.name)).brand)
-        for n, e in enumerate(entities)
-        if e.sort is Sort.ORGANISATION
-    }
-    names = "\n".join(normalise(e.name) for e in entities)
-    besides = text
-    for entity in sorted(entities, key=lambda e: -len(e.name)):
-        besides = besides.replace(normalise(entity.name), "\n")
-    return {
-        n: brand
-        for n, brand in brands.items()
-        if len(brand) > 1
-        and names.count(brand) > 1
-        and brand not in besides
-        and lexicon().get(brand, 0) < EVERYDAY
-    }
-
-
-def _short_brand(brand: str) -> str:
-    """What a brand is called by: 雄鹰 of 雄鹰户外运动."""
-    return brand if len(brand) <= TELLING + 1 else brand[:TELLING]
 
 
 def _overlaps(start: int, end: int, found: Iterable[Mention | Unknown]) -> bool:

@@ -1,6 +1,7 @@
 """Decides whose name a stretch of a question is: a known one, a misspelt one, or nobody's."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from bot.chinese import spelling
@@ -12,6 +13,7 @@ from bot.chinese.name_parts import (
     LOOSE_FORMS,
     NEUTRAL_FORMS,
     TELLING,
+    Name,
     bare,
     parted,
     split,
@@ -41,15 +43,25 @@ class Reader:
     def __init__(
         self,
         entities: Sequence[Entity],
+        parts: Mapping[int, Name],
         handles: Handles,
         text: str,
         variants: Mapping[str, Iterable[str]],
     ) -> None:
-        """`text` is all that the bulletins say, in normal form; `variants` are everyday words."""
-        self._entities, self._handles, self._text = entities, handles, text
-        self._variants, self._roster = variants, Roster(entities)
+        """`parts` are the organisations' names, by number, in normal form.
+
+        `text` is all that the bulletins say, in normal form; `variants` are everyday words.
+        """
+        self._entities, self.handles, self._text = entities, handles, text
+        self._variants, self._roster = variants, Roster(parts)
         self._numbers = {entity: number for number, entity in enumerate(entities)}
         self.brands = self._roster.brands
+
+    def over(self, text: str) -> "Reader":
+        """Return a reader of the same names, where the bulletins say something else."""
+        reader = copy(self)
+        reader._text = text  # noqa: SLF001 - our own
+        return reader
 
     # --- known names
 
@@ -86,7 +98,7 @@ class Reader:
         """Take in the misspelt rest of a name whose brand was spelt right: 蓝天就援队."""
         best = mention
         for entity in mention.entities:
-            for handle in self._handles.of(self._numbers[entity]):
+            for handle in self.handles.of(self._numbers[entity]):
                 if len(handle.text) <= best.end - best.start:
                     continue
                 slip = slips.whole(text, mention.start, mention.end, handle)
@@ -157,7 +169,7 @@ class Reader:
         """Read a phrase with a form as a misspelt name, or as part of one."""
         hits = [
             s
-            for s in slips.around(text, start, end, self._handles)
+            for s in slips.around(text, start, end, self.handles)
             if _has_form(form, s, ends=s.end == end)
         ]
         for slip in hits:
@@ -229,7 +241,7 @@ class Reader:
             if at < 0:
                 return False
             first = max(0, at - 2 * size)
-            around = self._handles.written(self._text[first : at + 2 * size])
+            around = self.handles.written(self._text[first : at + 2 * size])
             if not any(
                 first + s <= at and at + size <= first + s + len(h.text) and len(h.text) > size
                 for s, h in around

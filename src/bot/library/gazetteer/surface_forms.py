@@ -1,12 +1,13 @@
 """Every name that something can be called by, found by its letters or by its sound."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.chinese.name_parts import TELLING, Name, bare, parted, split
+from bot.chinese.name_parts import TELLING, Name, bare, split
 from bot.chinese.spelling import lookalikes
-from bot.chinese.text import normalise, syllables
+from bot.chinese.text import normalise_all, syllables
 from bot.model import Entity, Sort
 
 COUNCIL, _COUNCILS = "协", frozenset({"协会", "行业协会"})
@@ -46,32 +47,45 @@ class Handles:
     def __init__(
         self,
         entities: Sequence[Entity],
+        parts: Mapping[int, Name],
         variants: Mapping[str, Iterable[str]],
         brands: Mapping[int, str],
     ) -> None:
-        """`variants` are everyday words for kinds; `brands` those that are shared, by number."""
+        """`parts` are the organisations' names, by number, in normal form.
+
+        `variants` are everyday words for kinds; `brands` those that are shared, by number.
+        """
         self._table: dict[str, Handle] = {}
         self._sounds: dict[str, str] = {}
         self._of: list[list[Handle]] = [[] for _ in entities]
-        for number, entity in enumerate(entities):
-            parts = parted(normalise(entity.name))
-            shared = [brands[number]] if number in brands else []
-            for name in (entity.name, *entity.aliases, *_derived(entity, variants), *shared):
-                self._add(number, name, parts if entity.sort is Sort.ORGANISATION else None)
+        names = [
+            (number, name)
+            for number, entity in enumerate(entities)
+            for name in (
+                entity.name,
+                *entity.aliases,
+                *_derived(entity, variants),
+                *([brands[number]] if number in brands else ()),
+            )
+        ]
+        texts = normalise_all(name for _, name in names)
+        for (number, name), text in zip(names, texts, strict=True):
+            self._add(number, name, text, parts.get(number))
         self._longest: dict[str, int] = {}
-        self._telling: dict[str, list[tuple[Handle, int]]] = {}
+        self._beginning: dict[str, dict[str, list[Handle]]] = {}
+        """Of names all of whose brand must be met: by its first and its second character."""
+        self._telling: defaultdict[str, list[tuple[Handle, int]]] = defaultdict(list)
         for handle in self._table.values():
             self._index(handle)
 
-    def _add(self, number: int, name: str, parts: Name | None) -> None:
-        text = normalise(name)
+    def _add(self, number: int, name: str, text: str, parts: Name | None) -> None:
         if len(text) < 2:  # a single character names nothing
             return
         handle = self._table.get(text)
         if handle is None:
             first, last = _telling(text, parts) if parts else (0, text.find("类") + 1)
-            for sound in sorted({syllables(c)[0] for c in text if syllables(c)}):
-                self._sounds.setdefault(sound, chr(_UNHEARD + len(self._sounds)))
+            for sound in sorted({s[0] for c in text if (s := syllables(c))} - self._sounds.keys()):
+                self._sounds[sound] = chr(_UNHEARD + len(self._sounds))
             fixed, brand = frozenset(range(last)), text[first:last] or text
             handle = self._table[text] = Handle(text, name, fixed, brand, self.heard(text))
         if number not in handle.owners:
@@ -83,9 +97,15 @@ class Handles:
         self._longest[first] = max(self._longest.get(first, 0), len(handle.text))
         if handle.text.isascii():
             return
+        if handle.fixed and len(handle.brand) > 1:
+            for one in _signs(handle.brand[0]):
+                seconds = self._beginning.setdefault(one, {})
+                for other in _signs(handle.brand[1]):
+                    seconds.setdefault(other, []).append(handle)
+            return
         for at, character in enumerate(handle.brand):
-            for sign in {character, *syllables(character)}:
-                self._telling.setdefault(sign, []).append((handle, 1 << at))
+            for sign in _signs(character):
+                self._telling[sign].append((handle, 1 << at))
 
     def heard(self, text: str) -> str:
         """Write a text by its sound: characters that sound alike become the same one.
@@ -122,14 +142,25 @@ class Handles:
 
         Not those that are cut to two characters (粮协): too much sounds like them.
         """
+        signs = {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}
         met: dict[str, int] = {}
         handles: dict[str, Handle] = {}
-        for sign in {s for c in set(text) for s in (*syllables(c), *lookalikes(c))}:
+        for sign in signs:
             for handle, bit in self._telling.get(sign, ()):
                 met[handle.text] = met.get(handle.text, 0) | bit
                 handles[handle.text] = handle
-        near = [name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])]
+        near = {name for name, bits in met.items() if _enough(bits.bit_count(), handles[name])}
+        for seconds in (self._beginning[one] for one in signs & self._beginning.keys()):
+            for handle in (h for other in signs & seconds.keys() for h in seconds[other]):
+                if all(not signs.isdisjoint(_signs(c)) for c in handle.brand[TELLING:]):
+                    handles[handle.text] = handle
+                    near.add(handle.text)
         return [handles[name] for name in sorted(near) if not name.endswith(COUNCIL)]
+
+
+def _signs(character: str) -> tuple[str, ...]:
+    """Return what a character of a name is heard and seen by."""
+    return (character, *syllables(character))
 
 
 def _enough(met: int, handle: Handle) -> bool:
