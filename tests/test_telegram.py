@@ -1,5 +1,6 @@
 """The Telegram skin in this process: a real Application, its calls answered by our own server."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
     Conflict,
+    Forbidden,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -30,11 +32,13 @@ from bot.conversation.digests import digest
 from bot.library.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.replies.phrases import ZH
+from bot.storage import Forgetful
 from bot.telegram import build, callbacks, logs, outgoing
-from bot.telegram.connection import Connection, Troubles
-from bot.telegram.delivery import PAUSES, Delivery
+from bot.telegram.delivery import LASTING, PASSING, PAUSES, Delivery
 from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
+from bot.telegram.polling import Poller, Troubles
+from bot.telegram.reading import Reader
 from bot_api import value_of
 from people import Telegram
 
@@ -96,14 +100,15 @@ async def telegram() -> AsyncIterator[Telegram]:
     """Run a bot in this process, with people around it."""
     server = Telegram()
     chosen = replace(Settings(), token=server.token)
-    conversation = Fragile(Library(KNOWLEDGE))
-    app = build(chosen, conversation, Metrics(), Wire(server), Wire(server))
+    conversation, metrics = Fragile(Library(KNOWLEDGE)), Metrics()
+    app = build(chosen, conversation, metrics, Wire(server), Wire(server), Forgetful())
+    poller = Poller(app.bot, Reader(app.bot, metrics), app.update_queue)
     async with app:
-        assert app.updater
         await app.start()
-        await app.updater.start_polling()
+        polling = asyncio.create_task(poller.run())
         yield server
-        await app.updater.stop()
+        polling.cancel()
+        await asyncio.wait((polling,))
         await app.stop()
     server.assert_clean()
 
@@ -299,25 +304,38 @@ def lost(cause: type[httpx.TransportError]) -> NetworkError:
     return error
 
 
-MOST = 1 + len(PAUSES)
+def tries(seconds: float, *pauses: float) -> int:
+    """Return how many calls are made within so many seconds of pauses, the last one repeated."""
+    more = (seconds - sum(pauses)) // pauses[-1]
+    return 1 + len(pauses) + int(more)
+
+
+LAST = tries(LASTING, *PAUSES)
+FEW = 4
 
 
 @pytest.mark.parametrize(
     ("error", "endpoint", "calls"),
     [
-        (RetryAfter(3), "sendMessage", MOST),
+        (RetryAfter(3), "sendMessage", 1 + int(LASTING // 3.1)),
         (RetryAfter(3600), "sendMessage", 1),
-        (NetworkError("Bad Gateway"), "sendMessage", MOST),
+        (NetworkError("Bad Gateway"), "sendMessage", LAST),
+        (NetworkError("Bad Gateway"), "answerCallbackQuery", FEW),
         (BadRequest("chat not found"), "sendMessage", 1),
-        (lost(httpx.ConnectError), "sendMessage", MOST),
+        (TelegramError("Invalid server response"), "sendMessage", 2),
+        (Forbidden("bot was blocked by the user"), "sendMessage", 1),
+        (lost(httpx.ConnectError), "sendMessage", LAST),
         (lost(httpx.RemoteProtocolError), "sendMessage", 2),
         (lost(httpx.ReadTimeout), "sendMessage", 1),
-        (lost(httpx.RemoteProtocolError), "editMessageText", MOST),
-        (lost(httpx.ReadTimeout), "answerCallbackQuery", MOST),
+        (lost(httpx.RemoteProtocolError), "editMessageText", LAST),
+        (lost(httpx.ReadTimeout), "answerCallbackQuery", FEW),
     ],
 )
 async def test_what_may_be_repeated(error: TelegramError, endpoint: str, calls: int) -> None:
-    """A message is not sent twice unless it probably did not arrive; other calls do no harm."""
+    """A message is not sent twice unless it probably did not arrive; other calls do no harm.
+
+    What belongs in a chat is tried for long, a waiting sign is not.
+    """
     made, slept = [], []
 
     async def call(*_: object, **__: object) -> bool:
@@ -330,6 +348,7 @@ async def test_what_may_be_repeated(error: TelegramError, endpoint: str, calls: 
     with pytest.raises(type(error)):
         await Delivery(sleep).process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
     assert len(made) == calls
+    assert sum(slept) <= (LASTING if endpoint.startswith(("send", "edit")) else PASSING)
     if isinstance(error, RetryAfter):
         assert all(seconds > 3 for seconds in slept)
 
@@ -347,13 +366,12 @@ async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: 
 
 def test_a_trouble_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     """A poll that keeps failing is logged again only after it has worked in between."""
-    connection = Connection(None)
-    troubles = Troubles(connection)
+    troubles = Troubles()
     for error in (Conflict("two"), Conflict("two"), NetworkError("x"), NetworkError("y")):
         troubles(error)
     assert len(caplog.records) == 2
 
-    connection.answered = 1.0
+    troubles.over()
     troubles(NetworkError("x"))
     assert len(caplog.records) == 3
 

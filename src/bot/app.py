@@ -68,6 +68,15 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
     )
 
 
+def log_format() -> str:
+    """Return how the log shall look, whatever is wrong with any other setting."""
+    try:
+        found = dict(_dotenv(), **os.environ).get("BOT_LOG_FORMAT", "").strip().lower()
+    except BadSetting:
+        return LOG_FORMATS[0]
+    return found if found in LOG_FORMATS else LOG_FORMATS[0]
+
+
 def assemble(
     chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
 ) -> Conversation:

@@ -2,13 +2,20 @@
 
 Repeating an edit leaves the chat as it is; repeating `sendMessage` may say a thing twice. So a
 call that sends is repeated freely only if it cannot have arrived: Telegram refused it (429, 5xx),
-or no connection came about. If the connection broke before the answer, it is repeated once, since
-most often an idle connection was closed under it and a question without an answer is worse than
-one answered twice. If no answer came in time it is not repeated: a slow server has the message.
+or no connection came about. If the connection broke before the answer, or the answer is garbled, it
+is repeated once, since most often an idle connection was closed under it and a question without an
+answer is worse than one answered twice. If no answer came in time it is not repeated: a slow server
+has the message.
+
+What puts something into a chat is repeated for as long as anybody may wait for it; what ends a
+waiting sign is of no use later.
 """
 
 import asyncio
+import itertools
 import logging
+import math
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -22,8 +29,21 @@ from telegram.ext import BaseRateLimiter
 
 log = logging.getLogger(__name__)
 
-PAUSES: Final = (0.5, 1.0, 2.0)
-"""Seconds before the second, third and fourth try."""
+PAUSES: Final = (0.5, 1.0, 2.0, 3.0)
+"""Seconds before the second, third, fourth try, and before all later ones."""
+
+LASTING: Final = 3600.0
+"""Seconds of pauses after which what belongs in a chat is given up."""
+
+PASSING: Final = 5.0
+"""And all else."""
+
+STUCK: Final = 20.0
+"""Seconds that a call goes without success, and no other has any, before nothing can be sent."""
+
+TOLD: Final = 3
+"""Tries that are logged; when Telegram is away for long, all that waits is tried again and again.
+"""
 
 PATIENCE: Final = 120.0
 """Seconds that Telegram may ask to wait; after more, nobody waits for the answer."""
@@ -68,6 +88,16 @@ class Delivery(BaseRateLimiter[int]):
         self._sleep = sleep
         self._overall = AsyncLimiter(*OVERALL)
         self._lanes: dict[int | str, _Lane] = {}
+        self._numbers = itertools.count()
+        self._under_way: dict[int, float] = {}
+        """Since when calls to chats are tried."""
+        self._succeeded = -math.inf
+
+    @property
+    def alive(self) -> bool:
+        """Whether what is said reaches the chats."""
+        failing = [begun for begun in self._under_way.values() if begun > self._succeeded]
+        return time.monotonic() - min(failing, default=math.inf) < STUCK
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -93,7 +123,24 @@ class Delivery(BaseRateLimiter[int]):
                 if _sends(endpoint):
                     await stack.enter_async_context(lane.pace)
                     await stack.enter_async_context(self._overall)
+                return await self._in_view(lambda: callback(*args, **kwargs), endpoint, data)
             return await self._persist(lambda: callback(*args, **kwargs), endpoint, data)
+
+    async def _in_view(
+        self,
+        call: Callable[[], Coroutine[Any, Any, Answered]],
+        endpoint: str,
+        data: dict[str, Any],
+    ) -> Answered:
+        """Persist, and let it be seen that this is tried, and whether it succeeds."""
+        number = next(self._numbers)
+        self._under_way[number] = time.monotonic()
+        try:
+            answered = await self._persist(call, endpoint, data)
+        finally:
+            del self._under_way[number]
+        self._succeeded = time.monotonic()
+        return answered
 
     def _lane(self, chat: int | str) -> _Lane:
         if len(self._lanes) > MAX_LANES:
@@ -110,7 +157,7 @@ class Delivery(BaseRateLimiter[int]):
         data: dict[str, Any],
     ) -> Answered:
         """Call, and call again after what can pass."""
-        tries = 0
+        tries, waited = 0, 0.0
         while True:
             try:
                 return await call()
@@ -119,11 +166,13 @@ class Delivery(BaseRateLimiter[int]):
                     raise
                 log.info("group %s is now %s", data.get("chat_id"), error.new_chat_id)
                 data["chat_id"] = error.new_chat_id  # the call reads it anew
-            except (RetryAfter, NetworkError) as error:
+            except TelegramError as error:
                 pause = _pause(error, endpoint, tries)
-                if pause is None:
+                waited += pause or 0.0
+                if pause is None or waited > _patience(endpoint):
                     raise
-                log.warning("%s: %s; again in %.1f s", endpoint, error, pause)
+                if tries < TOLD:
+                    log.warning("%s: %s; again in %.1f s", endpoint, error, pause)
                 await self._sleep(pause)
             tries += 1
 
@@ -133,24 +182,29 @@ def _sends(endpoint: str) -> bool:
     return endpoint.startswith("send") and endpoint != "sendChatAction"
 
 
+def _patience(endpoint: str) -> float:
+    """Return for how many seconds of pauses a call is worth repeating."""
+    lasts = _sends(endpoint) or endpoint.startswith(("edit", "delete"))
+    return LASTING if lasts else PASSING
+
+
 def _pause(error: TelegramError, endpoint: str, tries: int) -> float | None:
     """Return how many seconds to wait before the call is repeated; None if it should not be."""
-    if tries >= len(PAUSES):
-        return None
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
         return seconds + MARGIN if seconds <= PATIENCE else None
-    return PAUSES[tries] if tries < _repeats(error, endpoint) else None
+    pause = PAUSES[min(tries, len(PAUSES) - 1)]
+    return pause if tries < _repeats(error, endpoint) else None
 
 
-def _repeats(error: TelegramError, endpoint: str) -> int:
+def _repeats(error: TelegramError, endpoint: str) -> float:
     """Return how often a call that failed so may be repeated."""
     cause = error.__cause__
-    if isinstance(error, BadRequest):
+    garbled = type(error) is TelegramError
+    if not garbled and (isinstance(error, BadRequest) or not isinstance(error, NetworkError)):
         return 0  # it would be as bad again
-    if not isinstance(cause, httpx.HTTPError) or isinstance(cause, _NOT_SENT):
-        return len(PAUSES)
-    if not _sends(endpoint):
-        return len(PAUSES)
+    lost = garbled or (isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT))
+    if not lost or not _sends(endpoint):
+        return math.inf
     return 0 if isinstance(cause, httpx.TimeoutException) else 1

@@ -17,8 +17,11 @@ _COMMAND: Final = re.compile(
 )
 """A command as people type it: full-width signs, and Chinese glued to it, are understood."""
 
-GROUP_COMMANDS: Final = frozenset({"ask"})
-"""Commands that need no mention in a group; any other may be meant for any bot there."""
+GROUP_COMMANDS: Final = ("ask",)
+"""Commands that need no mention in a group; any other may be meant for any bot there.
+
+The menu of a group has these alone: from a menu they are sent as they stand.
+"""
 
 
 def heard(message: telegram.Message, me: telegram.User) -> str | None:

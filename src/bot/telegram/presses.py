@@ -29,7 +29,7 @@ class Presses:
         query = update.callback_query
         if query is None:
             return
-        self._desk.metrics.updates["press"] += 1
+        self._desk.metrics.updates.labels("press").inc()
         say = frame(incoming.language_of(query.from_user)).say
         pressed = callbacks.unpack(query.data or "", self._desk.conversation.resolve)
         if self._desk.pace.judge(str(query.from_user.id)) is not Verdict.ANSWER:

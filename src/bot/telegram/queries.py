@@ -31,7 +31,7 @@ class Queries:
         query = update.inline_query
         if query is None:
             return
-        self._desk.metrics.updates["inline"] += 1
+        self._desk.metrics.updates.labels("inline").inc()
         language = incoming.language_of(query.from_user)
         words = frame(language)
         answer: offers.Offered

@@ -1,8 +1,10 @@
 """Which updates are worked on at the same time: all, but one at a time for each conversation."""
 
 import asyncio
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Awaitable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -14,6 +16,12 @@ from bot.telegram import incoming
 MAX_AT_ONCE: Final = 256
 """Updates worked on at the same time; one person's flood must not fill it soon."""
 
+STUCK: Final = 10.0
+"""Seconds in which all workers are busy and hardly one is done before they count as stuck."""
+
+FEW: Final = 10
+"""Updates done in that time: fewer are hardly any."""
+
 MAX_SEEN: Final = 4096
 """Updates remembered so that a repeated delivery is not answered again."""
 
@@ -24,6 +32,17 @@ class Turns(BaseUpdateProcessor):
     def __init__(self) -> None:
         super().__init__(MAX_AT_ONCE)
         self._locks: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
+        self._busy_since: float | None = None
+        self._done: deque[float] = deque(maxlen=FEW)
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a worker for who asks next, or there soon will be."""
+        now = time.monotonic()
+        if self.current_concurrent_updates < MAX_AT_ONCE or self._busy_since is None:
+            return True
+        slow = len(self._done) < FEW or now - self._done[0] > STUCK
+        return now - self._busy_since < STUCK or not slow
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -33,12 +52,20 @@ class Turns(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Work on an update when its conversation's turn before it has ended."""
+        if self.current_concurrent_updates < MAX_AT_ONCE:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = time.monotonic()
+        try:
+            async with self._turn_of(update):
+                await coroutine
+        finally:
+            self._done.append(time.monotonic())
+
+    def _turn_of(self, update: object) -> AbstractAsyncContextManager[object]:
         if not isinstance(update, Update):
-            await coroutine
-            return
-        lock = self._locks.setdefault(incoming.conversation_of(update), asyncio.Lock())
-        async with lock:
-            await coroutine
+            return nullcontext()
+        return self._locks.setdefault(incoming.conversation_of(update), asyncio.Lock())
 
 
 class Repeats:
