@@ -30,9 +30,12 @@ def slice_units(text: str, offset: int, length: int) -> str:
 class RefusedError(Exception):
     """What Telegram would answer to a call that it does not carry out."""
 
-    def __init__(self, description: str, code: int = 400, **parameters: int) -> None:
+    def __init__(
+        self, description: str, code: int = 400, *, wanted: bool = False, **parameters: int
+    ) -> None:
+        """`wanted` says that a test asked for it."""
         super().__init__(description)
-        self.code, self.parameters = code, parameters
+        self.code, self.wanted, self.parameters = code, wanted, parameters
 
 
 def text_of(params: Json) -> Json:

@@ -100,9 +100,10 @@ class Fault:
     """What a test wants to go wrong."""
 
     kind: str
-    left: int
+    left: float
     methods: tuple[str, ...]
     retry_after: int
+    description: str = ""
 
 
 class Server:
@@ -137,12 +138,23 @@ class Server:
         self._again: list[Json] = []
         self._changed = asyncio.Event()
         self.tasks: set[asyncio.Task[Any]] = set()
+        self._connections: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
         """Listen at a free port."""
-        self._server = await asyncio.start_server(self._connection, self.host, 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.come()
         return self
+
+    async def come(self) -> None:
+        """Listen, at the same port as before."""
+        self._server = await asyncio.start_server(self._connection, self.host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def go(self) -> None:
+        """Be out of reach: nobody listens, and what was connected breaks."""
+        self._server.close()
+        for connection in self._connections:
+            connection.cancel()
 
     async def __aexit__(self, *_: object) -> None:
         """End what was started."""
@@ -193,6 +205,11 @@ class Server:
         self._again.append(self._last)
         self.notify()
 
+    def deliver(self, update: Json) -> None:
+        """Have the bot told of something that it may not have asked for, once."""
+        self._again.append(update)
+        self.notify()
+
     def calls_of(self, *methods: str) -> list[Call]:
         """Return the calls of some methods."""
         return [call for call in self.calls if call.method in methods]
@@ -203,6 +220,7 @@ class Server:
         task = asyncio.current_task()
         assert task
         self.tasks.add(task)
+        self._connections.add(task)
         try:
             while (answer := await self._request(reader)) is not None:
                 status, body = answer
@@ -213,6 +231,7 @@ class Server:
             pass  # the bot is gone, or the server ends
         finally:
             self.tasks.discard(task)
+            self._connections.discard(task)
             writer.close()
 
     async def _request(self, reader: asyncio.StreamReader) -> tuple[int, bytes] | None:
@@ -246,7 +265,8 @@ class Server:
             payload = {"ok": True, "result": await carry_out(params)}
         except RefusedError as refused:
             status = refused.code
-            if status in (400, 404) and not refused.parameters:  # else nobody's fault, or a test's
+            wanted = refused.parameters or refused.wanted
+            if status in (400, 404) and not wanted:  # else nobody's fault, or a test's
                 self.violations.append(f"{method}: {refused}: {str(params)[:300]}")
             payload = {"ok": False, "error_code": status, "description": f"Bad Request: {refused}"}
             payload |= {"parameters": refused.parameters} if refused.parameters else {}
@@ -265,7 +285,7 @@ class Server:
                     return True
                 if fault.kind == "429":
                     raise RefusedError("Too Many Requests", 429, retry_after=fault.retry_after)
-                raise RefusedError("Bad Gateway", int(fault.kind))
+                raise RefusedError(fault.description or "Bad Gateway", int(fault.kind), wanted=True)
         return False
 
     # --- methods
@@ -339,7 +359,7 @@ class Server:
         for row in results:
             content = row["input_message_content"]
             text_of({**content, "text": content["message_text"]})
-        self.inline[params["inline_query_id"]] = params
+        self.inline[str(params["inline_query_id"])] = params
         return True
 
     async def _do_send_chat_action(self, params: Json) -> bool:
@@ -369,7 +389,7 @@ class Server:
         return True
 
     async def _do_answer_callback_query(self, params: Json) -> bool:
-        press = self.presses.get(params["callback_query_id"])
+        press = self.presses.get(str(params["callback_query_id"]))
         if press is None or press.response is not None:
             raise RefusedError("query is too old or query ID is invalid")
         press.response = params

@@ -1,4 +1,4 @@
-"""Groups, topics and what is not a question: the real process over HTTP, on both servers."""
+"""Groups, topics and what is not a question: the real process over HTTP."""
 
 from itertools import count
 from typing import Any
@@ -130,7 +130,7 @@ async def test_a_group_becomes_a_supergroup(bot: Running) -> None:
     await bot.server.user_says(group, 406, "/ask 七大员有哪些", "group")
 
     assert NAMED in (await bot.server.next_reply(successor)).text
-    # The strict server counts the one refusal that tells of the new chat.
+    # Some servers count the one refusal that tells of the new chat.
     left = [v for v in bot.server.violations if "upgraded" not in str(v)]
     assert len(bot.server.violations) - len(left) <= 1
     bot.server.violations[:] = left

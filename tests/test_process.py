@@ -106,12 +106,21 @@ async def test_a_second_poller_is_told_of(bot: Running) -> None:
 
 
 async def test_menus_are_set(bot: Running) -> None:
-    """Private chats and groups have a menu, in Chinese, without what only admins may do."""
-    for chat in (101, -1001):
-        menu = {row["command"]: row["description"] for row in bot.server.commands_for(chat)}
-        assert {"start", "help", "roles", "orgs", "bulletins", "source", "whoami"} <= menu.keys()
-        assert "reload" not in menu
-        assert not any(text.isascii() for text in menu.values())
+    """A private chat has a menu, in Chinese, without what only admins may do."""
+    menu = {row["command"]: row["description"] for row in bot.server.commands_for(101)}
+    assert {"start", "help", "roles", "orgs", "bulletins", "source", "whoami"} <= menu.keys()
+    assert "reload" not in menu
+    assert not any(text.isascii() for text in menu.values())
+
+
+async def test_the_menu_of_a_group_is_answered(bot: Running) -> None:
+    """What a group's menu offers is answered as it stands there, without the bot's name."""
+    bot.server.add_chat(-1_003_000, "supergroup")
+    menu = [row["command"] for row in bot.server.commands_for(-1_003_000)]
+    assert "ask" in menu
+    for command in menu:
+        await bot.server.user_says(-1_003_000, 109, f"/{command}", "supergroup")
+        assert await bot.server.next_reply(-1_003_000)
 
 
 async def test_an_admin_has_a_menu_of_their_own(bot: Running) -> None:

@@ -43,12 +43,12 @@ _NEVER: Final = (
 """Said where waiting changes nothing: a setting is at fault, or a table."""
 
 _LIMITS: Final = {
-    "pysqlite": "timeout",
-    "psycopg": "connect_timeout",
-    "psycopg2": "connect_timeout",
-    "pymysql": "connect_timeout",
+    "pysqlite": ("timeout", USE_SECONDS / 2),
+    "psycopg": ("connect_timeout", int(USE_SECONDS)),
+    "psycopg2": ("connect_timeout", int(USE_SECONDS)),
+    "pymysql": ("connect_timeout", int(USE_SECONDS)),
 }
-"""What each driver calls the limit of its own waiting."""
+"""What each driver calls the limit of its own waiting; SQLite's comes after that of our lock."""
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -84,8 +84,16 @@ class Database:
         return self._away is None or time.monotonic() - self._away[0] < FLEETING
 
     def prepare(self, tables: Work[None]) -> None:
-        """Have tables made, now and whenever the database is made anew."""
-        self.do(tables)
+        """Have tables made, now and whenever the database is made anew.
+
+        Where another process makes them at the same time, they are there the second time.
+        """
+        try:
+            self.do(tables)
+        except StoreUnavailable as error:
+            if error.passing or self._file:
+                raise
+            self.do(tables)
         self._tables.append(tables)
 
     def do(self, work: Work[T]) -> T:
@@ -94,9 +102,7 @@ class Database:
         Raises StoreUnavailable where it cannot be done; at once, while that is known.
         """
         try:
-            if self._away and self._watcher.is_alive():
-                raise _passing(self._away[1])
-            done = self._in_time(work)
+            done = self._in_time(work, asked=True)
         except StoreUnavailable as error:
             self.failures += 1
             if error.passing:
@@ -115,15 +121,20 @@ class Database:
         except OSError as error:
             raise StoreUnavailable(f"{error.strerror}: {error.filename}") from None
 
-    def _in_time(self, work: Work[T]) -> T:
-        """SQLite limits its waiting itself, and has one writer; a server may never answer."""
+    def _in_time(self, work: Work[T], *, asked: bool = False) -> T:
+        """SQLite limits its waiting itself, and has one writer; a server may never answer.
+
+        Where somebody asked for it, it is not tried at all while the database is known to be away.
+        """
         if self.engine.dialect.name == "sqlite":
-            if not self._lock.acquire(timeout=USE_SECONDS):
+            if not self._lock.acquire(timeout=USE_SECONDS / 2):
                 raise _passing("database is locked")
             try:
+                self._refuse(asked)
                 return self._attempt(work)
             finally:
                 self._lock.release()
+        self._refuse(asked)
         outcome: Future[T] = Future()
 
         def attempt() -> None:
@@ -137,6 +148,10 @@ class Database:
             return outcome.result(USE_SECONDS)
         except TimeoutError:
             raise _passing(f"no answer in {USE_SECONDS:.0f} s") from None
+
+    def _refuse(self, asked: bool) -> None:
+        if asked and self._away and self._watcher.is_alive():
+            raise _passing(self._away[1])
 
     def _attempt(self, work: Work[T]) -> T:
         try:
@@ -176,7 +191,8 @@ class Database:
     def _went(self, error: StoreUnavailable) -> None:
         if self._away is None and not self._closed.is_set():
             self._away = time.monotonic(), error.reason
-            log.error("the database is away, nothing is kept: %s", error.reason)
+            if self._watcher.is_alive():  # else somebody waits for it, and says so
+                log.error("the database is away, nothing is kept: %s", error.reason)
         if self.engine.dialect.name != "sqlite":
             self.engine.dispose()  # a new connection may come through where the old ones hang
 
@@ -208,13 +224,13 @@ def open_database(data: Path, url: str) -> Database:
         place = (
             sa.make_url(url) if url else sa.URL.create("sqlite", database=str(data / "bot.sqlite"))
         )
-        limit = _LIMITS.get(place.get_driver_name())
+        name, limit = _LIMITS.get(place.get_driver_name(), ("", 0.0))
         # A server may have been restarted since the last question: ask before each one.
         engine = sa.create_engine(
             place,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={limit: int(USE_SECONDS)} if limit else {},
+            connect_args={name: limit} if name else {},
         )
     except (OSError, ArgumentError, ImportError) as error:
         reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)

@@ -24,7 +24,14 @@ from typing import Any, Final
 
 import httpx
 from aiolimiter import AsyncLimiter
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import BaseRateLimiter
 
 log = logging.getLogger(__name__)
@@ -38,8 +45,11 @@ LASTING: Final = 3600.0
 PASSING: Final = 5.0
 """And all else."""
 
-STUCK: Final = 20.0
+STUCK: Final = 15.0
 """Seconds that a call goes without success, and no other has any, before nothing can be sent."""
+
+FRESH: Final = 5.0
+"""Seconds that a call which was given up says anything about now."""
 
 TOLD: Final = 3
 """Tries that are logged; when Telegram is away for long, all that waits is tried again and again.
@@ -80,6 +90,14 @@ class _Lane:
         return not self.lock.locked() and self.pace.has_capacity(self.pace.max_rate)
 
 
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """When calls were given up, the first and the last since one was answered."""
+
+    first: float = -math.inf
+    last: float = -math.inf
+
+
 class Delivery(BaseRateLimiter[int]):
     """Stands between the bot and its connection, for every call but `getUpdates`."""
 
@@ -91,13 +109,18 @@ class Delivery(BaseRateLimiter[int]):
         self._numbers = itertools.count()
         self._under_way: dict[int, float] = {}
         """Since when calls to chats are tried."""
-        self._succeeded = -math.inf
+        self._answered = -math.inf
+        """When Telegram last took one, or refused it for good reason."""
+        self._lost = _Loss()
 
     @property
     def alive(self) -> bool:
-        """Whether what is said reaches the chats."""
-        failing = [begun for begun in self._under_way.values() if begun > self._succeeded]
-        return time.monotonic() - min(failing, default=math.inf) < STUCK
+        """Whether what is said reaches the chats, or nothing speaks against it."""
+        now = time.monotonic()
+        tried = [begun for begun in self._under_way.values() if begun > self._answered]
+        if self._lost.first > self._answered and (tried or now - self._lost.last < FRESH):
+            tried.append(self._lost.first)
+        return now - min(tried, default=math.inf) < STUCK
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -133,13 +156,20 @@ class Delivery(BaseRateLimiter[int]):
         data: dict[str, Any],
     ) -> Answered:
         """Persist, and let it be seen that this is tried, and whether it succeeds."""
-        number = next(self._numbers)
-        self._under_way[number] = time.monotonic()
+        number, begun = next(self._numbers), time.monotonic()
+        self._under_way[number] = begun
         try:
             answered = await self._persist(call, endpoint, data)
+        except (BadRequest, Forbidden):
+            self._answered = time.monotonic()
+            raise
+        except TelegramError:
+            first = self._lost.first if self._lost.first > self._answered else begun
+            self._lost = _Loss(first, time.monotonic())
+            raise
         finally:
             del self._under_way[number]
-        self._succeeded = time.monotonic()
+        self._answered = time.monotonic()
         return answered
 
     def _lane(self, chat: int | str) -> _Lane:

@@ -103,7 +103,7 @@ class Messages:
         try:
             await asyncio.to_thread(self._kept.keep, person, key, says, answers)
         except StoreUnavailable as error:
-            log.error("what was answered is not kept: %s", error.reason)  # noqa: TRY400
+            log.debug("what was answered is not kept: %s", error.reason)  # the database told it
 
     def _page_of(self, message: telegram.Message) -> telegram.Document | None:
         """Return the document that an admin sends in a private chat; nobody else's is looked at."""

@@ -9,13 +9,13 @@ from telegram.error import TelegramError
 
 from bot.telegram.connection import Connection
 
-SELDOM, OFTEN = 5.0, 1.0
+SELDOM, OFTEN = 3.0, 1.0
 """Seconds between two questions while it answers, and while it does not."""
 
 PATIENT, IMPATIENT = 4.0, 2.5
 """Seconds that an answer may take, then and then."""
 
-AWAY: Final = 20.0
+AWAY: Final = 10.0
 """Seconds without an answer to anything after which Telegram is not reached."""
 
 
