@@ -133,7 +133,9 @@ class Server:
         self.files: dict[str, bytes] = {}
         self.polls = 0
         self.webhook: Json = {}
-        self.numbers = itertools.count(1000)
+        self.first = 1000
+        """The number of the first message; its update has the next."""
+        self.numbers = itertools.count(self.first)
         self._pending: list[Json] = []
         self._again: list[Json] = []
         self._changed = asyncio.Event()

@@ -1,9 +1,10 @@
 """What goes away and comes back: a PostgreSQL of the tests' own, and the road to it."""
 
 import asyncio
+import tempfile
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -39,13 +40,14 @@ class Road:
         """Let nothing through; what is sent waits, and so does who sends it."""
         self._open.clear()
 
-    def go(self) -> None:
+    async def go(self) -> None:
         """Break all connections, and take no more."""
         if self._server:
             self._server.close()
             self._server = None
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         ways = [writer]
@@ -60,9 +62,11 @@ class Road:
         except (ConnectionError, asyncio.CancelledError):
             pass  # one of the ends is gone, or the road
         finally:
-            self._tasks.discard(task)
             for way in ways:
                 way.close()
+                with suppress(ConnectionError):
+                    await way.wait_closed()
+            self._tasks.discard(task)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while chunk := await reader.read(1 << 16):
@@ -73,13 +77,17 @@ class Road:
 
 
 @asynccontextmanager
-async def postgres(folder: Path) -> AsyncIterator[Path]:
-    """Run a PostgreSQL in a folder; give its socket."""
-    server = await asyncio.to_thread(lambda: get_server(folder, cleanup_mode="stop"))
-    try:
-        yield folder / ".s.PGSQL.5432"
-    finally:
-        await asyncio.to_thread(server.cleanup)
+async def postgres() -> AsyncIterator[Path]:
+    """Run a PostgreSQL; give its socket.
+
+    Its folder is one that others may enter: for root it runs as a user of its own.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = await asyncio.to_thread(lambda: get_server(folder, cleanup_mode="stop"))
+        try:
+            yield Path(folder) / ".s.PGSQL.5432"
+        finally:
+            await asyncio.to_thread(server.cleanup)
 
 
 class Health:
@@ -95,8 +103,11 @@ class Health:
         except ConnectionError:
             return 0, ""
         writer.write(f"GET /{name} HTTP/1.0\r\n\r\n".encode())
-        head, _, text = (await reader.read()).decode().partition("\r\n\r\n")
-        writer.close()
+        try:
+            head, _, text = (await reader.read()).decode().partition("\r\n\r\n")
+        finally:
+            writer.close()
+            await writer.wait_closed()
         return int(head.split()[1]), text
 
     async def metric(self, name: str) -> float:

@@ -116,9 +116,9 @@ class Telegram(Server):
         """Wait until the bot has changed a message so many times in all."""
         await self._until(lambda: message.edits >= edits, timeout, "the message was not edited")
 
-    async def wait_log(self, process: Process, text: str) -> None:
+    async def wait_log(self, process: Process, text: str, seconds: float = STARTING) -> None:
         """Wait until a process has logged something."""
-        await self._until(lambda: text in process.log, STARTING, f"{text!r} was not logged")
+        await self._until(lambda: text in process.log, seconds, f"{text!r} was not logged")
 
     def replies(self, chat: int) -> list[Shown]:
         """Return all that the bot has said in a chat."""
