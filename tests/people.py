@@ -215,6 +215,12 @@ class Telegram(Server):
         message.pop("entities", None)
         self.update("edited_message", message)
 
+    async def user_moves(self, message: Shown, **place: float) -> None:
+        """Change the place in a message that was sent."""
+        message["location"] |= place
+        message["edit_date"] = int(time.time())
+        self.update("edited_message", message)
+
     async def user_clicks(self, message: Shown, label: str, user_id: int | None = None) -> Press:
         """Press the first button with `label` in its label."""
         return await self.forged_callback(

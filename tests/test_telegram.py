@@ -170,6 +170,19 @@ async def test_an_answer_that_shrinks_leaves_nothing_behind(
     assert second not in telegram.replies(person)
 
 
+async def test_a_place_that_moves_is_no_question(telegram: Telegram, person: int) -> None:
+    """Telegram tells of each step of somebody who shares where they are: that is answered once."""
+    place = {"latitude": 26.1, "longitude": 119.3, "live_period": 900}
+    moving = await telegram.user_sends(person, person, location=place)
+    assert "文字" in (await telegram.next_reply(person)).text
+    for step in range(3):
+        await telegram.user_moves(moving, latitude=26.2 + step)
+    await telegram.user_says(person, person, "你好")
+
+    assert "您好" in (await telegram.next_reply(person)).text
+    assert len(telegram.replies(person)) == 2
+
+
 async def test_an_update_delivered_twice_is_answered_once(telegram: Telegram, person: int) -> None:
     """Telegram repeats an update that it thinks was lost."""
     await telegram.user_says(person, person, "/start")

@@ -1,6 +1,7 @@
 """Settings and wiring: the only place that chooses."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -140,7 +141,8 @@ def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) ->
     except ValueError:
         fine = False
     if not fine:
-        raise BadSetting(name, value, f"{schemes[-1]}://127.0.0.1:8081")
+        shown = re.sub(r"(?<=://).*@", "…@", value)  # it may bear a password
+        raise BadSetting(name, shown, f"{schemes[-1]}://127.0.0.1:8081")
     return value
 
 
