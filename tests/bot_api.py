@@ -264,7 +264,10 @@ class Server:
             carry_out = getattr(
                 self, "_do_" + re.sub("([A-Z])", r"_\1", method).lower(), self._unknown
             )
-            payload = {"ok": True, "result": await carry_out(params)}
+            try:
+                payload = {"ok": True, "result": await carry_out(params)}
+            except (KeyError, TypeError, ValueError) as error:
+                raise RefusedError(f"malformed: {error!r}") from error
         except RefusedError as refused:
             status = refused.code
             wanted = refused.parameters or refused.wanted
