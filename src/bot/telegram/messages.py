@@ -52,7 +52,7 @@ class Messages:
         move.
         """
         message = update.effective_message
-        if message is None or not _words_of(message):
+        if message is None or incoming.heard(message, context.bot.bot) in (None, ""):
             return
         before = await self._given(message)
         if before is None and _edited_soon(message):

@@ -31,6 +31,9 @@ SLACK: Final = 5.0
 PAUSES: Final = (0.5, 1.0, 2.0, 3.0)
 """Seconds after the first, second, … failure in a row, and after all later ones."""
 
+EMPTY: Final = 1.0
+"""Seconds within which nobody says that there is nothing, who was asked to wait for something."""
+
 FAILING: Final = 15.0
 """Seconds of failures after which no updates come."""
 
@@ -140,7 +143,7 @@ class Poller:
                 self._webhook_gone = await self._bot.delete_webhook()
             # After a failure an answer is wanted at once: it shows that all is well again.
             wait = POLL_SECONDS if self._failing_since is None else 0.0
-            self._asked = time.monotonic()
+            self._asked = asked = time.monotonic()
             updates = await self._bot.raw_updates(self._offset, wait, READ_SECONDS)
         except TelegramError as error:
             return self._failed(error)
@@ -149,7 +152,9 @@ class Poller:
         self._failures, self._failing_since = 0, None
         self._troubles.over()
         await self._take(updates)
-        return 0.0
+        # Telegram does not come back with nothing at once; what does must not be asked without end.
+        early = wait > 0 and not updates and time.monotonic() - asked < EMPTY
+        return EMPTY if early else 0.0
 
     def _failed(self, error: TelegramError) -> float:
         self._troubles(error)

@@ -136,8 +136,9 @@ async def _until_signal(work: Coroutine[Any, Any, None]) -> signal.Signals | Non
     asked: list[signal.Signals] = []
 
     def stop(number: signal.Signals) -> None:
+        if not asked:  # a second one must not cut the ending short
+            task.cancel()
         asked.append(number)
-        task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # on Windows, Ctrl-C cancels us as it is
@@ -157,6 +158,10 @@ class Running:
         """`secret` is what Telegram shows when it delivers."""
         self._settings, self._secret = settings, secret
         self._metrics, self._health = Metrics(), Health()
+        self._storage: Storage | None = None
+        self._health.add(database=lambda: bool(self._storage and self._storage.alive()))
+        failures = lambda: self._storage.failures() if self._storage else 0  # noqa: E731 - one line
+        self._metrics.watch(self._health.states, failures)
 
     async def serve(
         self, opened: Callable[[], Storage], assembled: Callable[[Storage], Conversation]
@@ -174,10 +179,8 @@ class Running:
             if address := self._settings.http_listen:
                 routes = web.health(self._health.page, self._metrics.render)
                 stack.callback(web.listen("BOT_HTTP_LISTEN", address, routes).stop)
-            storage = await _patiently(opened)
+            self._storage = storage = await _patiently(opened)
             stack.callback(storage.close)
-            self._health.add(database=storage.alive)
-            self._metrics.watch(self._health.states, storage.failures)
             conversation = await asyncio.to_thread(assembled, storage)
             app = build(self._settings, conversation, self._metrics, *ways, storage.answered)
             await self._connect(app, ways, stack)
