@@ -1,6 +1,7 @@
 """What Telegram asks of a message: the rules that our own server turns calls down by."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 Json = dict[str, Any]
@@ -25,6 +26,12 @@ def units(text: str) -> int:
 def slice_units(text: str, offset: int, length: int) -> str:
     """Return a slice that is counted in UTF-16 units; an error if it halves a character."""
     return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
+
+
+def most(times: Iterable[float], seconds: float) -> int:
+    """Return how many there are in the fullest stretch of so many seconds."""
+    found = list(times)
+    return max(sum(begin <= at < begin + seconds for at in found) for begin in found)
 
 
 class RefusedError(Exception):

@@ -32,6 +32,8 @@ class Shown(dict[str, Any]):
     """A message as people see it; it changes when it is edited."""
 
     edits = 0
+    at = 0.0
+    """When it was sent, on the monotonic clock."""
 
     @property
     def text(self) -> str:
@@ -124,6 +126,8 @@ class Server:
         """The bot's own messages, by chat."""
         self.migrated: dict[int, int] = {}
         """What a group has become, by what it was."""
+        self.held: dict[int, asyncio.Event] = {}
+        """Chats in which nothing is answered for now."""
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         self.profile: dict[tuple[str, str], str] = {}
@@ -264,6 +268,8 @@ class Server:
             carry_out = getattr(
                 self, "_do_" + re.sub("([A-Z])", r"_\1", method).lower(), self._unknown
             )
+            if gate := self.held.get(int(params.get("chat_id", 0))):
+                await gate.wait()
             try:
                 payload = {"ok": True, "result": await carry_out(params)}
             except (KeyError, TypeError, ValueError) as error:
@@ -278,6 +284,11 @@ class Server:
         self.calls.append(Call(method, params, status))
         self.notify()
         return status, json.dumps(payload).encode()
+
+    def hold(self, chat: int) -> asyncio.Event:
+        """Answer no call that concerns a chat, until the event that is returned is set."""
+        self.held[chat] = asyncio.Event()
+        return self.held[chat]
 
     def _fault(self, method: str) -> bool:
         """Fail as a test asked for; True to break the connection."""
@@ -422,6 +433,7 @@ class Server:
         chat = self._chat(params)
         message = Shown(message_id=next(self.numbers), date=int(time.time()), chat=chat, **content)
         message |= {"from": self.me, **keyboard_of(params)}
+        message.at = time.monotonic()
         if params.get("message_thread_id"):
             message |= {
                 "message_thread_id": int(params["message_thread_id"]),

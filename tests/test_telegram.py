@@ -1,9 +1,11 @@
 """The Telegram skin in this process: a real Application, its calls answered by our own server."""
 
 import asyncio
+import heapq
+import itertools
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -25,7 +27,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from api_rules import slice_units, units
+from api_rules import most, slice_units, units
 from bot.app import Settings
 from bot.conversation.conversation import Conversation
 from bot.conversation.digests import digest
@@ -34,11 +36,12 @@ from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.replies.phrases import ZH
 from bot.storage import Forgetful
 from bot.telegram import build, callbacks, logs, outgoing
-from bot.telegram.delivery import LASTING, PASSING, PAUSES, Delivery
+from bot.telegram.delivery import LASTING, PAUSES, Delivery
 from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
 from bot.telegram.polling import Poller, Troubles
 from bot.telegram.reading import Reader
+from bot.telegram.turns import MAX_IN_CHAT, Turns
 from bot_api import value_of
 from people import Telegram
 
@@ -349,21 +352,110 @@ async def test_what_may_be_repeated(error: TelegramError, endpoint: str, calls: 
 
     What belongs in a chat is tried for long, a waiting sign is not.
     """
-    made, slept = [], []
+    time, made = Time(), []
 
     async def call(*_: object, **__: object) -> bool:
-        made.append(endpoint)
+        made.append(time.now)
         raise error
 
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
+    delivery = Delivery(time.sleep, time)
     with pytest.raises(type(error)):
-        await Delivery(sleep).process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
+        await time.passes(delivery.process_request(call, (), {}, endpoint, {"chat_id": 1}, None))
     assert len(made) == calls
-    assert sum(slept) <= (LASTING if endpoint.startswith(("send", "edit")) else PASSING)
     if isinstance(error, RetryAfter):
-        assert all(seconds > 3 for seconds in slept)
+        assert all(after - before > 3 for before, after in itertools.pairwise(made))
+
+
+class Time:
+    """A clock that goes on when everybody waits, to when the first need not wait any more."""
+
+    def __init__(self) -> None:
+        self.now, self.asked = 1000.0, 0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        self.asked += 1
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until it is later."""
+        until: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + seconds, next(self._numbers), until))
+        await until
+
+    async def passes(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Let time pass until some work is done."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            asked = -1
+            while asked != self.asked:  # until nobody can do anything now
+                asked = self.asked
+                for _ in range(10):
+                    await asyncio.sleep(0)
+            if self._sleepers and not task.done():
+                self.now, _, until = heapq.heappop(self._sleepers)
+                until.set_result(None)
+        await task
+
+
+async def test_no_limit_is_ever_passed() -> None:
+    """In no second, nor in any minute, does more leave than Telegram allows, by chat and in all.
+
+    What Telegram asks one chat to wait is waited for by that chat alone.
+    """
+    time, left = Time(), list[tuple[float, int]]()
+    delivery = Delivery(time.sleep, time)
+
+    async def send(chat: int) -> None:
+        async def call() -> bool:
+            left.append((time.now, chat))
+            if chat == 1 and time.now < 1040.0:
+                raise RetryAfter(40)
+            return True
+
+        await delivery.process_request(call, (), {}, "sendMessage", {"chat_id": chat}, None)
+
+    async def send_all() -> None:
+        await asyncio.gather(*(send(chat) for chat in (-1, 1, *range(2, 60)) for _ in range(25)))
+
+    await time.passes(send_all())
+    chats = {chat for _, chat in left}
+    assert len(left) == 60 * 25 + 1
+    assert most((at for at, _ in left), 1.0) <= 30
+    assert all(most((at for at, one in left if one == chat), 5.0) <= 5 for chat in chats)
+    assert most((at for at, chat in left if chat < 0), 60.0) <= 20
+    others = [at for at, chat in left if chat > 1]
+    assert max(others) < 1000 + len(others) / 25
+
+
+async def test_chats_take_turns() -> None:
+    """However much is asked in one chat, it has a few places; each conversation keeps its order."""
+    turns, gate = Turns(), asyncio.Event()
+    begun: list[tuple[str, int]] = []
+
+    async def ask(person: str, chat: str, number: int, wait: asyncio.Event | None = None) -> None:
+        async with turns.turn((person, chat, "")):
+            begun.append((person, number))
+            if wait:
+                await wait.wait()
+
+    flood = [
+        asyncio.create_task(ask(f"{person}", "flood", number, gate))
+        for number in range(20)
+        for person in range(50)
+    ]
+    others = [asyncio.create_task(ask(f"o{n}", f"chat {n}", n)) for n in range(500)]
+    await asyncio.gather(*others)
+    assert len(begun) == MAX_IN_CHAT + 500
+    assert turns.alive
+
+    gate.set()
+    flood[-1].cancel()
+    await asyncio.gather(*flood, return_exceptions=True)
+    for person in range(49):
+        assert [number for who, number in begun if who == f"{person}"] == list(range(20))
 
 
 async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: int) -> None:

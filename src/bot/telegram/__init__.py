@@ -13,7 +13,7 @@ callbacks    Button ⇄ callback data
 articles     inline results → articles
 extras       buttons that Telegram adds under an answer
 pace         how fast one person may ask
-turns        one turn at a time for each conversation
+turns        one turn at a time for each conversation, and chats in turn
 polling      asking for updates, whatever comes of it
 reading      what Telegram sends → updates, one by one
 delivery     pace and repetition of calls

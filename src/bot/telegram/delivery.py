@@ -16,14 +16,13 @@ import itertools
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 import httpx
-from aiolimiter import AsyncLimiter
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -67,8 +66,17 @@ OVERALL: Final = (30, 1.0)
 IN_GROUP: Final = (20, 60.0)
 """Messages and seconds: Telegram's limit in a group."""
 
-IN_PRIVATE: Final = (20, 20.0)
+IN_CHAT: Final = (5, 5.0)
 """Messages and seconds: one a second, in short bursts more, as Telegram advises."""
+
+SLACK: Final = 0.02
+"""Seconds more: two clocks are never quite alike."""
+
+LATE: Final = 3.0
+"""Seconds after which a call that is not answered has arrived, if it ever does."""
+
+LOOK: Final = 0.05
+"""Seconds between two looks whether one of the calls that fill a limit is answered."""
 
 MAX_LANES: Final = 1000
 """Chats remembered at once; idle ones are forgotten first."""
@@ -78,16 +86,50 @@ _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout,
 Answered = bool | dict[str, Any] | list[dict[str, Any]]
 
 
+@dataclass(slots=True)
+class _Passage:
+    """A call that counts: Telegram may count it at any time until it is answered."""
+
+    begun: float
+    ended: float = math.inf
+
+
+class Window:
+    """Lets so many pass in any so many seconds: not twice as many around a full second."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most, self._seconds = most, seconds + SLACK
+        self._passages: list[_Passage] = []
+
+    def wait(self, now: float) -> float:
+        """Return in how many seconds to look again whether one may pass; 0 if one may now."""
+        self._passages = [one for one in self._passages if self._until(one, now) > now]
+        if len(self._passages) < self._most:
+            return 0.0
+        return max(LOOK, min(self._until(one, now) for one in self._passages) - now)
+
+    def take(self, passage: _Passage) -> None:
+        """Take note that one passes."""
+        self._passages.append(passage)
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing that has passed matters any more."""
+        return all(self._until(one, now) <= now for one in self._passages)
+
+    def _until(self, one: _Passage, now: float) -> float:
+        """Return until when a call counts, as far as is known."""
+        return min(one.ended, now, one.begun + LATE) + self._seconds
+
+
 @dataclass
 class _Lane:
     """One chat's queue: calls leave in order, and not faster than the chat may be written to."""
 
-    pace: AsyncLimiter
+    windows: tuple[Window, ...]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    @property
-    def idle(self) -> bool:
-        return not self.lock.locked() and self.pace.has_capacity(self.pace.max_rate)
+    def idle(self, now: float) -> bool:
+        return not self.lock.locked() and all(window.idle(now) for window in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +143,14 @@ class _Loss:
 class Delivery(BaseRateLimiter[int]):
     """Stands between the bot and its connection, for every call but `getUpdates`."""
 
-    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """`sleep` waits for some seconds; a test need not."""
-        self._sleep = sleep
-        self._overall = AsyncLimiter(*OVERALL)
+    def __init__(
+        self,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`sleep` waits for some seconds, which `clock` tells; a test need not wait."""
+        self._sleep, self._clock = sleep, clock
+        self._overall, self._door = Window(*OVERALL), asyncio.Lock()
         self._lanes: dict[int | str, _Lane] = {}
         self._numbers = itertools.count()
         self._under_way: dict[int, float] = {}
@@ -116,7 +162,7 @@ class Delivery(BaseRateLimiter[int]):
     @property
     def alive(self) -> bool:
         """Whether what is said reaches the chats, or nothing speaks against it."""
-        now = time.monotonic()
+        now = self._clock()
         tried = [begun for begun in self._under_way.values() if begun > self._answered]
         if self._lost.first > self._answered and (tried or now - self._lost.last < FRESH):
             tried.append(self._lost.first)
@@ -139,15 +185,34 @@ class Delivery(BaseRateLimiter[int]):
     ) -> Answered:
         """Carry out a call; TelegramError when it failed for good."""
         chat = data.get("chat_id")
-        async with AsyncExitStack() as stack:
-            if chat is not None:
-                lane = self._lane(chat)
-                await stack.enter_async_context(lane.lock)
-                if _sends(endpoint):
-                    await stack.enter_async_context(lane.pace)
-                    await stack.enter_async_context(self._overall)
-                return await self._in_view(lambda: callback(*args, **kwargs), endpoint, data)
+        if chat is None:
             return await self._persist(lambda: callback(*args, **kwargs), endpoint, data)
+        lane = self._lane(chat)
+
+        async def call() -> Answered:
+            if not _sends(endpoint):
+                return await callback(*args, **kwargs)
+            async with self._passage(lane):
+                return await callback(*args, **kwargs)
+
+        async with lane.lock:
+            return await self._in_view(call, endpoint, data)
+
+    @asynccontextmanager
+    async def _passage(self, lane: _Lane) -> AsyncIterator[None]:
+        """Wait until a message may leave: first for its chat, which holds up nobody else."""
+        while wait := max(window.wait(self._clock()) for window in lane.windows):
+            await self._sleep(wait)
+        async with self._door:
+            while wait := self._overall.wait(self._clock()):
+                await self._sleep(wait)
+            passage = _Passage(self._clock())
+            for window in (self._overall, *lane.windows):
+                window.take(passage)
+        try:
+            yield
+        finally:
+            passage.ended = self._clock()
 
     async def _in_view(
         self,
@@ -156,28 +221,30 @@ class Delivery(BaseRateLimiter[int]):
         data: dict[str, Any],
     ) -> Answered:
         """Persist, and let it be seen that this is tried, and whether it succeeds."""
-        number, begun = next(self._numbers), time.monotonic()
+        number, begun = next(self._numbers), self._clock()
         self._under_way[number] = begun
         try:
             answered = await self._persist(call, endpoint, data)
         except (BadRequest, Forbidden):
-            self._answered = time.monotonic()
+            self._answered = self._clock()
             raise
         except TelegramError:
             first = self._lost.first if self._lost.first > self._answered else begun
-            self._lost = _Loss(first, time.monotonic())
+            self._lost = _Loss(first, self._clock())
             raise
         finally:
             del self._under_way[number]
-        self._answered = time.monotonic()
+        self._answered = self._clock()
         return answered
 
     def _lane(self, chat: int | str) -> _Lane:
         if len(self._lanes) > MAX_LANES:
-            self._lanes = {key: lane for key, lane in self._lanes.items() if not lane.idle}
+            now = self._clock()
+            self._lanes = {key: lane for key, lane in self._lanes.items() if not lane.idle(now)}
         if chat not in self._lanes:
             in_private = isinstance(chat, int) and chat > 0
-            self._lanes[chat] = _Lane(AsyncLimiter(*(IN_PRIVATE if in_private else IN_GROUP)))
+            limits = (IN_CHAT,) if in_private else (IN_CHAT, IN_GROUP)
+            self._lanes[chat] = _Lane(tuple(Window(*limit) for limit in limits))
         return self._lanes[chat]
 
     async def _persist(

@@ -69,7 +69,9 @@ class Messages:
             return
         person = incoming.person_of(message)
         # Forty pages sent at once are forty pages that an admin wants in.
-        verdict = self._desk.pace.judge(person) if page is None else Verdict.ANSWER
+        verdict = (
+            self._desk.pace.judge(person, _said_at(message)) if page is None else Verdict.ANSWER
+        )
         if verdict is Verdict.IGNORE:
             return
         self._desk.metrics.updates.labels("message").inc()
@@ -140,6 +142,10 @@ def _key(message: telegram.Message) -> tuple[int, int]:
 
 def _words_of(message: telegram.Message) -> str:
     return message.text or message.caption or ""
+
+
+def _said_at(message: telegram.Message) -> float:
+    return (message.edit_date or message.date).timestamp()
 
 
 def _edited_soon(message: telegram.Message) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Final
 
 from telegram import Update
@@ -35,7 +36,7 @@ class Queries:
         language = incoming.language_of(query.from_user)
         words = frame(language)
         answer: offers.Offered
-        if self._pace.judge(str(query.from_user.id)) is Verdict.ANSWER:
+        if self._pace.judge(str(query.from_user.id), time.time()) is Verdict.ANSWER:
             given = query.query, query.offset, language
             page = await asyncio.to_thread(self._desk.conversation.offer, *given)
             answer = offers.offered(page, context.bot.username, words)

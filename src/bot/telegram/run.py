@@ -106,11 +106,12 @@ def build(  # noqa: PLR0913, PLR0917 - all that the application is made of
         rate_limiter=Delivery(),
         defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
+    turns = Turns()
     app = (
         Application.builder()
         .bot(bot)
         .updater(None)
-        .concurrent_updates(Turns())
+        .concurrent_updates(turns)
         .job_queue(None)
         .build()
     )
@@ -118,7 +119,7 @@ def build(  # noqa: PLR0913, PLR0917 - all that the application is made of
     messages = Messages(desk, answered)
     words = filters.TEXT | filters.CAPTION | filters.ATTACHMENT
     app.add_handler(TypeHandler(Update, Repeats().stop), group=-1)
-    app.add_handler(CallbackQueryHandler(Presses(desk).press))
+    app.add_handler(CallbackQueryHandler(Presses(desk, turns).press))
     app.add_handler(InlineQueryHandler(Queries(desk).query))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, messages.message))
     app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & words, messages.edit))
