@@ -1,6 +1,7 @@
 """What Telegram asks of a message: the rules that our own server turns calls down by."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 Json = dict[str, Any]
@@ -27,12 +28,21 @@ def slice_units(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
 
 
+def most(times: Iterable[float], seconds: float) -> int:
+    """Return how many there are in the fullest stretch of so many seconds."""
+    found = list(times)
+    return max(sum(begin <= at < begin + seconds for at in found) for begin in found)
+
+
 class RefusedError(Exception):
     """What Telegram would answer to a call that it does not carry out."""
 
-    def __init__(self, description: str, code: int = 400, **parameters: int) -> None:
+    def __init__(
+        self, description: str, code: int = 400, *, wanted: bool = False, **parameters: int
+    ) -> None:
+        """`wanted` says that a test asked for it."""
         super().__init__(description)
-        self.code, self.parameters = code, parameters
+        self.code, self.wanted, self.parameters = code, wanted, parameters
 
 
 def text_of(params: Json) -> Json:

@@ -32,6 +32,8 @@ class Shown(dict[str, Any]):
     """A message as people see it; it changes when it is edited."""
 
     edits = 0
+    at = 0.0
+    """When it was sent, on the monotonic clock."""
 
     @property
     def text(self) -> str:
@@ -100,9 +102,10 @@ class Fault:
     """What a test wants to go wrong."""
 
     kind: str
-    left: int
+    left: float
     methods: tuple[str, ...]
     retry_after: int
+    description: str = ""
 
 
 class Server:
@@ -123,6 +126,8 @@ class Server:
         """The bot's own messages, by chat."""
         self.migrated: dict[int, int] = {}
         """What a group has become, by what it was."""
+        self.held: dict[int, asyncio.Event] = {}
+        """Chats in which nothing is answered for now."""
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         self.profile: dict[tuple[str, str], str] = {}
@@ -132,17 +137,30 @@ class Server:
         self.files: dict[str, bytes] = {}
         self.polls = 0
         self.webhook: Json = {}
-        self.numbers = itertools.count(1000)
+        self.first = 1000
+        """The number of the first message; its update has the next."""
+        self.numbers = itertools.count(self.first)
         self._pending: list[Json] = []
         self._again: list[Json] = []
         self._changed = asyncio.Event()
         self.tasks: set[asyncio.Task[Any]] = set()
+        self._connections: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
         """Listen at a free port."""
-        self._server = await asyncio.start_server(self._connection, self.host, 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.come()
         return self
+
+    async def come(self) -> None:
+        """Listen, at the same port as before."""
+        self._server = await asyncio.start_server(self._connection, self.host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def go(self) -> None:
+        """Be out of reach: nobody listens, and what was connected breaks."""
+        self._server.close()
+        for connection in self._connections:
+            connection.cancel()
 
     async def __aexit__(self, *_: object) -> None:
         """End what was started."""
@@ -193,6 +211,11 @@ class Server:
         self._again.append(self._last)
         self.notify()
 
+    def deliver(self, update: Json) -> None:
+        """Have the bot told of something that it may not have asked for, once."""
+        self._again.append(update)
+        self.notify()
+
     def calls_of(self, *methods: str) -> list[Call]:
         """Return the calls of some methods."""
         return [call for call in self.calls if call.method in methods]
@@ -203,6 +226,7 @@ class Server:
         task = asyncio.current_task()
         assert task
         self.tasks.add(task)
+        self._connections.add(task)
         try:
             while (answer := await self._request(reader)) is not None:
                 status, body = answer
@@ -213,6 +237,7 @@ class Server:
             pass  # the bot is gone, or the server ends
         finally:
             self.tasks.discard(task)
+            self._connections.discard(task)
             writer.close()
 
     async def _request(self, reader: asyncio.StreamReader) -> tuple[int, bytes] | None:
@@ -243,16 +268,27 @@ class Server:
             carry_out = getattr(
                 self, "_do_" + re.sub("([A-Z])", r"_\1", method).lower(), self._unknown
             )
-            payload = {"ok": True, "result": await carry_out(params)}
+            if gate := self.held.get(int(params.get("chat_id", 0))):
+                await gate.wait()
+            try:
+                payload = {"ok": True, "result": await carry_out(params)}
+            except (KeyError, TypeError, ValueError) as error:
+                raise RefusedError(f"malformed: {error!r}") from error
         except RefusedError as refused:
             status = refused.code
-            if status in (400, 404) and not refused.parameters:  # else nobody's fault, or a test's
+            wanted = refused.parameters or refused.wanted
+            if status in (400, 404) and not wanted:  # else nobody's fault, or a test's
                 self.violations.append(f"{method}: {refused}: {str(params)[:300]}")
             payload = {"ok": False, "error_code": status, "description": f"Bad Request: {refused}"}
             payload |= {"parameters": refused.parameters} if refused.parameters else {}
         self.calls.append(Call(method, params, status))
         self.notify()
         return status, json.dumps(payload).encode()
+
+    def hold(self, chat: int) -> asyncio.Event:
+        """Answer no call that concerns a chat, until the event that is returned is set."""
+        self.held[chat] = asyncio.Event()
+        return self.held[chat]
 
     def _fault(self, method: str) -> bool:
         """Fail as a test asked for; True to break the connection."""
@@ -265,7 +301,7 @@ class Server:
                     return True
                 if fault.kind == "429":
                     raise RefusedError("Too Many Requests", 429, retry_after=fault.retry_after)
-                raise RefusedError("Bad Gateway", int(fault.kind))
+                raise RefusedError(fault.description or "Bad Gateway", int(fault.kind), wanted=True)
         return False
 
     # --- methods
@@ -339,7 +375,7 @@ class Server:
         for row in results:
             content = row["input_message_content"]
             text_of({**content, "text": content["message_text"]})
-        self.inline[params["inline_query_id"]] = params
+        self.inline[str(params["inline_query_id"])] = params
         return True
 
     async def _do_send_chat_action(self, params: Json) -> bool:
@@ -369,7 +405,7 @@ class Server:
         return True
 
     async def _do_answer_callback_query(self, params: Json) -> bool:
-        press = self.presses.get(params["callback_query_id"])
+        press = self.presses.get(str(params["callback_query_id"]))
         if press is None or press.response is not None:
             raise RefusedError("query is too old or query ID is invalid")
         press.response = params
@@ -397,6 +433,7 @@ class Server:
         chat = self._chat(params)
         message = Shown(message_id=next(self.numbers), date=int(time.time()), chat=chat, **content)
         message |= {"from": self.me, **keyboard_of(params)}
+        message.at = time.monotonic()
         if params.get("message_thread_id"):
             message |= {
                 "message_thread_id": int(params["message_thread_id"]),

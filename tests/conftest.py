@@ -14,8 +14,7 @@ from bot.conversation.conversation import Conversation
 from bot.library.library import Library
 from bot.library.snapshot import Snapshot
 from bot.model import Bulletin, Message, Part, Passage, Reply, Section
-from people import Telegram
-from running import Running, start, strict_server
+from running import SERVERS, Running, server_of, start
 
 TESTS = Path(__file__).parent
 KNOWLEDGE = TESTS.parent / "knowledge"
@@ -123,7 +122,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module", params=["own", "strict"])
+@pytest.fixture(scope="module", params=SERVERS)
 async def bot(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Running]:
@@ -133,7 +132,7 @@ async def bot(
     """
     folder = tmp_path_factory.mktemp(request.param)
     shutil.copytree(KNOWLEDGE, folder / "knowledge")
-    async with Telegram() if request.param == "own" else strict_server() as server:
+    async with server_of(request.param) as server:
         running = Running(server, folder, await start(server, folder))
         yield running
         assert await running.process.stop(signal.SIGTERM) == 0

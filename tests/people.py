@@ -87,6 +87,7 @@ class Telegram(Server):
         assert process.proc.stdout
         while chunk := await process.proc.stdout.read(1 << 16):
             process.output.append(chunk)
+            self.notify()
         self.notify()
 
     # --- waiting
@@ -115,9 +116,9 @@ class Telegram(Server):
         """Wait until the bot has changed a message so many times in all."""
         await self._until(lambda: message.edits >= edits, timeout, "the message was not edited")
 
-    async def wait_log(self, process: Process, text: str) -> None:
+    async def wait_log(self, process: Process, text: str, seconds: float = STARTING) -> None:
         """Wait until a process has logged something."""
-        await self._until(lambda: text in process.log, 10, f"{text!r} was not logged")
+        await self._until(lambda: text in process.log, seconds, f"{text!r} was not logged")
 
     def replies(self, chat: int) -> list[Shown]:
         """Return all that the bot has said in a chat."""
@@ -129,11 +130,20 @@ class Telegram(Server):
         return self.commands.get(("chat", chat, lang)) or self.commands.get((kind, 0, lang), [])
 
     def inject(
-        self, kind: str, n: int = 1, methods: str | Iterable[str] = (), retry_after: int = 1
+        self,
+        kind: str,
+        n: float = 1,
+        methods: str | Iterable[str] = (),
+        retry_after: int = 1,
+        description: str = "",
     ) -> None:
         """Let the next `n` calls fail: "429", "502" or "drop" (the connection breaks)."""
         wanted = (methods,) if isinstance(methods, str) else tuple(methods)
-        self.faults.append(Fault(kind, n, wanted, retry_after))
+        self.faults.append(Fault(kind, n, wanted, retry_after, description))
+
+    def clear_faults(self) -> None:
+        """Let nothing fail any more."""
+        self.faults.clear()
 
     def assert_clean(self) -> None:
         """No call was refused for its fault, and no press stayed unanswered."""
@@ -203,6 +213,12 @@ class Telegram(Server):
         """Change a message that was sent."""
         message |= {"text": text, "edit_date": int(time.time())}
         message.pop("entities", None)
+        self.update("edited_message", message)
+
+    async def user_moves(self, message: Shown, **place: float) -> None:
+        """Change the place in a message that was sent."""
+        message["location"] |= place
+        message["edit_date"] = int(time.time())
         self.update("edited_message", message)
 
     async def user_clicks(self, message: Shown, label: str, user_id: int | None = None) -> Press:

@@ -1,4 +1,4 @@
-"""What people expect of a good bot: the real process over HTTP, on both servers."""
+"""What people expect of a good bot: the real process over HTTP."""
 
 import re
 import shutil
@@ -12,8 +12,7 @@ from random_conversations import Talk
 
 from bot.conversation.digests import digest
 from conftest import KNOWLEDGE
-from people import Telegram
-from running import ADMIN, QUOTES, Running, ask, environment, strict_server, toast, turn
+from running import ADMIN, QUOTES, SERVERS, Running, ask, environment, server_of, toast, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -329,11 +328,11 @@ sys.exit(main(["run"]))
 """A bot with a bug."""
 
 
-@pytest.mark.parametrize("kind", ["own", "strict"])
+@pytest.mark.parametrize("kind", SERVERS)
 async def test_a_bug(kind: str, tmp_path: Path) -> None:
     """The person gets an apology with an id; the log the traceback under it, without the token."""
     shutil.copytree(KNOWLEDGE, tmp_path / "knowledge")
-    async with Telegram() if kind == "own" else strict_server() as server:
+    async with server_of(kind) as server:
         settings = environment(server, tmp_path)
         process = await server.spawn([sys.executable, "-c", PLANTED], settings, cwd=tmp_path)
         await server.wait_ready()

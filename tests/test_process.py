@@ -106,12 +106,21 @@ async def test_a_second_poller_is_told_of(bot: Running) -> None:
 
 
 async def test_menus_are_set(bot: Running) -> None:
-    """Private chats and groups have a menu, in Chinese, without what only admins may do."""
-    for chat in (101, -1001):
-        menu = {row["command"]: row["description"] for row in bot.server.commands_for(chat)}
-        assert {"start", "help", "roles", "orgs", "bulletins", "source", "whoami"} <= menu.keys()
-        assert "reload" not in menu
-        assert not any(text.isascii() for text in menu.values())
+    """A private chat has a menu, in Chinese, without what only admins may do."""
+    menu = {row["command"]: row["description"] for row in bot.server.commands_for(101)}
+    assert {"start", "help", "roles", "orgs", "bulletins", "source", "whoami"} <= menu.keys()
+    assert "reload" not in menu
+    assert not any(text.isascii() for text in menu.values())
+
+
+async def test_the_menu_of_a_group_is_answered(bot: Running) -> None:
+    """What a group's menu offers is answered as it stands there, without the bot's name."""
+    bot.server.add_chat(-1_003_000, "supergroup")
+    menu = [row["command"] for row in bot.server.commands_for(-1_003_000)]
+    assert "ask" in menu
+    for command in menu:
+        await bot.server.user_says(-1_003_000, 109, f"/{command}", "supergroup")
+        assert await bot.server.next_reply(-1_003_000)
 
 
 async def test_an_admin_has_a_menu_of_their_own(bot: Running) -> None:
@@ -165,6 +174,10 @@ async def outcome(settings: dict[str, str], folder: Path) -> tuple[int | None, s
         ({"BOT_DATABASE": "postgresql://me:pa55word@127.0.0.1:port/x"}, 2, "BOT_DATABASE"),
         ({"BOT_DATABASE": "sqlite:///x.db?timeout=pa55word"}, 2, "BOT_DATABASE"),
         ({"BOT_DATA": "/dev/null/data"}, 2, "BOT_DATA"),
+        ({"BOT_DATABASE": "sqlite:////no/such/folder/x.sqlite"}, 2, "BOT_DATABASE"),
+        ({"BOT_PROXY": "ftp://who:pass-word-1@127.0.0.1"}, 2, "BOT_PROXY"),
+        ({"BOT_PROXY": "http://who:pass-word-1@127.0.0.1:{closed}"}, 1, "Telegram"),
+        ({"BOT_API_URL": "http://who:pass-word-1@127.0.0.1:{closed}"}, 1, "Telegram"),
         ({"BOT_API_URL": "http://127.0.0.1:{closed}"}, 1, "Telegram"),
     ],
 )
@@ -176,15 +189,69 @@ async def test_what_keeps_it_from_beginning(
         names = {"taken": f"127.0.0.1:{taken.getsockname()[1]}", "closed": str(free_port())}
         given = {name: value.format(**names) for name, value in settings.items()}
         shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-        found = await outcome(
-            environment(own, tmp_path) | {"BOT_LOG_LEVEL": "INFO"} | given, tmp_path
-        )
+        found = await outcome(environment(own, tmp_path) | given, tmp_path)
 
     assert found[0] == status, found[1]
     assert told.format(**names) in found[1]
     assert "Traceback" not in found[1]
     assert own.token.partition(":")[2] not in found[1]
     assert "pa55word" not in found[1]
+    assert "pass-word-1" not in found[1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "told"),
+    [
+        ({"BOT_TOKEN": ""}, 2, "没有 Telegram 令牌"),
+        ({"BOT_ADMINS": "甲"}, 2, "BOT_ADMINS"),
+        ({"BOT_DATA": "/dev/null/data"}, 2, "BOT_DATA"),
+        ({"BOT_KNOWLEDGE": "nowhere"}, 1, "nowhere"),
+        ({"BOT_API_URL": "http://127.0.0.1:{closed}"}, 1, "没有载入"),
+    ],
+)
+async def test_a_collector_reads_every_line(
+    own: Telegram, tmp_path: Path, settings: dict[str, str], status: int, told: str
+) -> None:
+    """Where the log is wanted as JSON, what is wrong at the start is told as JSON too."""
+    given = {name: value.format(closed=free_port()) for name, value in settings.items()}
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    (tmp_path / "knowledge" / "broken.yaml").write_text("titel: 甲", "utf-8")
+    wanted = {"BOT_LOG_FORMAT": "json", "BOT_LOG_LEVEL": "INFO"}
+    found = await outcome(environment(own, tmp_path) | wanted | given, tmp_path)
+
+    messages = [json.loads(line)["message"] for line in found[1].splitlines()]
+    assert found[0] == status
+    assert any(told in message for message in messages)
+
+
+async def test_an_address_with_credentials_is_no_secret_told(own: Telegram, tmp_path: Path) -> None:
+    """Not even the log that tells everything tells a password."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    url = f"http://who:pass-word-1@{own.host}:{own.port}"
+    process = await own.spawn(RUN, environment(own, tmp_path) | {"BOT_API_URL": url}, tmp_path)
+    await own.wait_log(process, "is ready")
+    assert await process.stop() == 0
+
+    assert "DEBUG" in process.log
+    assert "pass-word-1" not in process.log
+
+
+async def test_a_group_in_which_it_may_not_write(own: Telegram, tmp_path: Path) -> None:
+    """That is no fault of the bot's: one warning, no traceback, and no apology that fails too."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    process = await start(own, tmp_path, BOT_LOG_LEVEL="INFO")
+    told = "not enough rights to send text messages to the chat"
+    own.inject("400", methods="sendMessage", description=told)
+    await own.user_says(-1_004_000, 302, "/ask 你好", "supergroup")
+    await own.wait_log(process, told.capitalize())
+    await own.user_says(-1_004_000, 302, "/ask 你好", "supergroup")
+    assert await own.next_reply(-1_004_000)
+    assert len(own.replies(-1_004_000)) == 1
+    assert await process.stop() == 0
+
+    assert len([line for line in process.log.splitlines() if "WARNING" in line]) == 1
+    assert "Traceback" not in process.log
+    assert " ERROR " not in process.log
 
 
 async def test_ctrl_c(own: Telegram, tmp_path: Path) -> None:

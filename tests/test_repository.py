@@ -27,7 +27,7 @@ PAGES = sorted(
     for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md"))
 )
 
-BROUGHT = {"telegram": ("httpx", "tornado", "aiolimiter")}
+BROUGHT = {"telegram": ("httpx", "tornado")}
 """Packages that a dependency brings and whose objects it hands us."""
 
 ELSEWHERE = {"tzdata", "lxml-html-clean"}

@@ -209,10 +209,16 @@ def test_any_text_can_be_kept(store: Store) -> None:
 
 def test_pace() -> None:
     """Somebody too fast is told once, then ignored, then heard again; others all the while."""
-    clock = Clock()
-    pace = Pace(clock=clock)
-    assert all(pace.judge("1") is Verdict.ANSWER for _ in range(MOST))
-    assert [pace.judge("1") for _ in range(3)] == [Verdict.WARN, Verdict.IGNORE, Verdict.IGNORE]
-    assert pace.judge("2") is Verdict.ANSWER
-    clock.now += SECONDS
-    assert pace.judge("1") is Verdict.ANSWER
+    pace, now = Pace(), 1_800_000_000.0
+    assert all(pace.judge("1", now) is Verdict.ANSWER for _ in range(MOST))
+    verdicts = [pace.judge("1", now) for _ in range(3)]
+    assert verdicts == [Verdict.WARN, Verdict.IGNORE, Verdict.IGNORE]
+    assert pace.judge("2", now) is Verdict.ANSWER
+    assert pace.judge("1", now + SECONDS) is Verdict.ANSWER
+
+
+def test_the_pace_of_what_waited() -> None:
+    """What was said bit by bit while the bot was away was not said too fast, however it comes."""
+    pace = Pace()
+    said = [1_800_000_000.0 + 20 * number for number in range(1000)]
+    assert all(pace.judge("1", at) is Verdict.ANSWER for at in said)

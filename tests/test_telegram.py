@@ -1,8 +1,11 @@
 """The Telegram skin in this process: a real Application, its calls answered by our own server."""
 
+import asyncio
+import heapq
+import itertools
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
     Conflict,
+    Forbidden,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -23,18 +27,21 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from api_rules import slice_units, units
+from api_rules import most, slice_units, units
 from bot.app import Settings
 from bot.conversation.conversation import Conversation
 from bot.conversation.digests import digest
 from bot.library.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.replies.phrases import ZH
+from bot.storage import Forgetful
 from bot.telegram import build, callbacks, logs, outgoing
-from bot.telegram.connection import Connection, Troubles
-from bot.telegram.delivery import PAUSES, Delivery
+from bot.telegram.delivery import LASTING, PAUSES, Delivery
 from bot.telegram.extras import extended
 from bot.telegram.metrics import Metrics
+from bot.telegram.polling import Poller, Troubles
+from bot.telegram.reading import Reader
+from bot.telegram.turns import MAX_IN_CHAT, Turns
 from bot_api import value_of
 from people import Telegram
 
@@ -96,14 +103,15 @@ async def telegram() -> AsyncIterator[Telegram]:
     """Run a bot in this process, with people around it."""
     server = Telegram()
     chosen = replace(Settings(), token=server.token)
-    conversation = Fragile(Library(KNOWLEDGE))
-    app = build(chosen, conversation, Metrics(), Wire(server), Wire(server))
+    conversation, metrics = Fragile(Library(KNOWLEDGE)), Metrics()
+    app = build(chosen, conversation, metrics, Wire(server), Wire(server), Forgetful())
+    poller = Poller(app.bot, Reader(app.bot, metrics), app.update_queue)
     async with app:
-        assert app.updater
         await app.start()
-        await app.updater.start_polling()
+        polling = asyncio.create_task(poller.run())
         yield server
-        await app.updater.stop()
+        polling.cancel()
+        await asyncio.wait((polling,))
         await app.stop()
     server.assert_clean()
 
@@ -163,6 +171,19 @@ async def test_an_answer_that_shrinks_leaves_nothing_behind(
 
     assert first in telegram.replies(person)
     assert second not in telegram.replies(person)
+
+
+async def test_a_place_that_moves_is_no_question(telegram: Telegram, person: int) -> None:
+    """Telegram tells of each step of somebody who shares where they are: that is answered once."""
+    place = {"latitude": 26.1, "longitude": 119.3, "live_period": 900}
+    moving = await telegram.user_sends(person, person, location=place)
+    assert "文字" in (await telegram.next_reply(person)).text
+    for step in range(3):
+        await telegram.user_moves(moving, latitude=26.2 + step)
+    await telegram.user_says(person, person, "你好")
+
+    assert "您好" in (await telegram.next_reply(person)).text
+    assert len(telegram.replies(person)) == 2
 
 
 async def test_an_update_delivered_twice_is_answered_once(telegram: Telegram, person: int) -> None:
@@ -299,39 +320,142 @@ def lost(cause: type[httpx.TransportError]) -> NetworkError:
     return error
 
 
-MOST = 1 + len(PAUSES)
+def tries(seconds: float, *pauses: float) -> int:
+    """Return how many calls are made within so many seconds of pauses, the last one repeated."""
+    more = (seconds - sum(pauses)) // pauses[-1]
+    return 1 + len(pauses) + int(more)
+
+
+LAST = tries(LASTING, *PAUSES)
+FEW = 4
 
 
 @pytest.mark.parametrize(
     ("error", "endpoint", "calls"),
     [
-        (RetryAfter(3), "sendMessage", MOST),
+        (RetryAfter(3), "sendMessage", 1 + int(LASTING // 3.1)),
         (RetryAfter(3600), "sendMessage", 1),
-        (NetworkError("Bad Gateway"), "sendMessage", MOST),
+        (NetworkError("Bad Gateway"), "sendMessage", LAST),
+        (NetworkError("Bad Gateway"), "answerCallbackQuery", FEW),
         (BadRequest("chat not found"), "sendMessage", 1),
-        (lost(httpx.ConnectError), "sendMessage", MOST),
+        (TelegramError("Invalid server response"), "sendMessage", 2),
+        (Forbidden("bot was blocked by the user"), "sendMessage", 1),
+        (lost(httpx.ConnectError), "sendMessage", LAST),
         (lost(httpx.RemoteProtocolError), "sendMessage", 2),
         (lost(httpx.ReadTimeout), "sendMessage", 1),
-        (lost(httpx.RemoteProtocolError), "editMessageText", MOST),
-        (lost(httpx.ReadTimeout), "answerCallbackQuery", MOST),
+        (lost(httpx.RemoteProtocolError), "editMessageText", LAST),
+        (lost(httpx.ReadTimeout), "answerCallbackQuery", FEW),
     ],
 )
 async def test_what_may_be_repeated(error: TelegramError, endpoint: str, calls: int) -> None:
-    """A message is not sent twice unless it probably did not arrive; other calls do no harm."""
-    made, slept = [], []
+    """A message is not sent twice unless it probably did not arrive; other calls do no harm.
+
+    What belongs in a chat is tried for long, a waiting sign is not.
+    """
+    time, made = Time(), []
 
     async def call(*_: object, **__: object) -> bool:
-        made.append(endpoint)
+        made.append(time.now)
         raise error
 
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
+    delivery = Delivery(time.sleep, time)
     with pytest.raises(type(error)):
-        await Delivery(sleep).process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
+        await time.passes(delivery.process_request(call, (), {}, endpoint, {"chat_id": 1}, None))
     assert len(made) == calls
     if isinstance(error, RetryAfter):
-        assert all(seconds > 3 for seconds in slept)
+        assert all(after - before > 3 for before, after in itertools.pairwise(made))
+
+
+class Time:
+    """A clock that goes on when everybody waits, to when the first need not wait any more."""
+
+    def __init__(self) -> None:
+        self.now, self.asked = 1000.0, 0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        self.asked += 1
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until it is later."""
+        until: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + seconds, next(self._numbers), until))
+        await until
+
+    async def passes(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Let time pass until some work is done."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            asked = -1
+            while asked != self.asked:  # until nobody can do anything now
+                asked = self.asked
+                for _ in range(10):
+                    await asyncio.sleep(0)
+            if self._sleepers and not task.done():
+                self.now, _, until = heapq.heappop(self._sleepers)
+                until.set_result(None)
+        await task
+
+
+async def test_no_limit_is_ever_passed() -> None:
+    """In no second, nor in any minute, does more leave than Telegram allows, by chat and in all.
+
+    What Telegram asks one chat to wait is waited for by that chat alone.
+    """
+    time, left = Time(), list[tuple[float, int]]()
+    delivery = Delivery(time.sleep, time)
+
+    async def send(chat: int) -> None:
+        async def call() -> bool:
+            left.append((time.now, chat))
+            if chat == 1 and time.now < 1040.0:
+                raise RetryAfter(40)
+            return True
+
+        await delivery.process_request(call, (), {}, "sendMessage", {"chat_id": chat}, None)
+
+    async def send_all() -> None:
+        await asyncio.gather(*(send(chat) for chat in (-1, 1, *range(2, 60)) for _ in range(25)))
+
+    await time.passes(send_all())
+    chats = {chat for _, chat in left}
+    assert len(left) == 60 * 25 + 1
+    assert most((at for at, _ in left), 1.0) <= 30
+    assert all(most((at for at, one in left if one == chat), 5.0) <= 5 for chat in chats)
+    assert most((at for at, chat in left if chat < 0), 60.0) <= 20
+    others = [at for at, chat in left if chat > 1]
+    assert max(others) < 1000 + len(others) / 25
+
+
+async def test_chats_take_turns() -> None:
+    """However much is asked in one chat, it has a few places; each conversation keeps its order."""
+    turns, gate = Turns(), asyncio.Event()
+    begun: list[tuple[str, int]] = []
+
+    async def ask(person: str, chat: str, number: int, wait: asyncio.Event | None = None) -> None:
+        async with turns.turn((person, chat, "")):
+            begun.append((person, number))
+            if wait:
+                await wait.wait()
+
+    flood = [
+        asyncio.create_task(ask(f"{person}", "flood", number, gate))
+        for number in range(20)
+        for person in range(50)
+    ]
+    others = [asyncio.create_task(ask(f"o{n}", f"chat {n}", n)) for n in range(500)]
+    await asyncio.gather(*others)
+    assert len(begun) == MAX_IN_CHAT + 500
+    assert turns.alive
+
+    gate.set()
+    flood[-1].cancel()
+    await asyncio.gather(*flood, return_exceptions=True)
+    for person in range(49):
+        assert [number for who, number in begun if who == f"{person}"] == list(range(20))
 
 
 async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: int) -> None:
@@ -347,13 +471,12 @@ async def test_a_dropped_connection_loses_no_answer(telegram: Telegram, person: 
 
 def test_a_trouble_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     """A poll that keeps failing is logged again only after it has worked in between."""
-    connection = Connection(None)
-    troubles = Troubles(connection)
+    troubles = Troubles()
     for error in (Conflict("two"), Conflict("two"), NetworkError("x"), NetworkError("y")):
         troubles(error)
     assert len(caplog.records) == 2
 
-    connection.answered = 1.0
+    troubles.over()
     troubles(NetworkError("x"))
     assert len(caplog.records) == 3
 

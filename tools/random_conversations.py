@@ -2,8 +2,7 @@
 
     python tools/random_conversations.py --count 2000 --seed 1
 
-Each conversation has a seed of its own, so that one can be held again: `--count 1 --seed N`. The
-strict server is used where it lies beside the repository, else the one in `tests/`.
+Each conversation has a seed of its own, so that one can be held again: `--count 1 --seed N`.
 """
 
 import argparse
@@ -22,8 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from people import Telegram  # noqa: E402 - found by the line above
-from running import STRICT, start, strict_server  # noqa: E402
+from running import SERVERS, server_of, start  # noqa: E402 - found by the line above
 
 AT_ONCE = 24
 """Conversations held at the same time."""
@@ -232,7 +230,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    server = strict_server() if STRICT.exists() else Telegram()
+    server = server_of(SERVERS[-1])
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "knowledge", Path(folder) / "knowledge")
         seeds = range(arguments.seed, arguments.seed + arguments.count)

@@ -1,6 +1,7 @@
 """Settings and wiring: the only place that chooses."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -68,6 +69,15 @@ def settings(given: Mapping[str, str] | None = None, knowledge: str = "") -> Set
     )
 
 
+def log_format() -> str:
+    """Return how the log shall look, whatever is wrong with any other setting."""
+    try:
+        found = dict(_dotenv(), **os.environ).get("BOT_LOG_FORMAT", "").strip().lower()
+    except BadSetting:
+        return LOG_FORMATS[0]
+    return found if found in LOG_FORMATS else LOG_FORMATS[0]
+
+
 def assemble(
     chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
 ) -> Conversation:
@@ -131,7 +141,8 @@ def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) ->
     except ValueError:
         fine = False
     if not fine:
-        raise BadSetting(name, value, f"{schemes[-1]}://127.0.0.1:8081")
+        shown = re.sub(r"(?<=://).*@", "…@", value)  # it may bear a password
+        raise BadSetting(name, shown, f"{schemes[-1]}://127.0.0.1:8081")
     return value
 
 

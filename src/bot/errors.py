@@ -129,9 +129,10 @@ class NotABulletin(KnowledgeError):
 class StoreUnavailable(UsageError):
     """The database cannot be opened, read or written."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, passing: bool = False) -> None:
+        """`passing` says that it may be there later, with no setting changed."""
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.passing = reason, passing
 
 
 class NotAllowed(BotError):

@@ -1,20 +1,25 @@
 """The command line: a skin that parses arguments, prints replies and turns errors into lines."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from bot.app import Settings, assemble, settings
+from bot.app import Settings, assemble, log_format, settings
 from bot.cli.json_lines import parsed, written
 from bot.cli.terminal import chat, drawn
 from bot.conversation import Conversation
-from bot.errors import BadCall, BotError, KnowledgeError, NoKnowledge, NoToken, UsageError
+from bot.errors import BadCall, BotError, KnowledgeError, NoKnowledge, UsageError
 from bot.model import Message, Reply
 from bot.replies import apologise, bad_line, left_out, phrases
-from bot.storage import Archive, Journal
+
+if TYPE_CHECKING:  # what `run` alone needs
+    from bot.storage.opening import Storage
+
+log = logging.getLogger(__name__)
 
 DONE, FAULT, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -139,15 +144,33 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot.storage.opening import open_storage  # noqa: PLC0415 - for this command alone
-    from bot.telegram import run  # noqa: PLC0415 - and the Telegram library
+    from bot.telegram import configure_log, run  # noqa: PLC0415 - the Telegram library
 
-    chosen = _settings(arguments)
-    if not chosen.token:
-        raise NoToken  # before a data folder is made for a bot that cannot run
-    with open_storage(chosen.data, chosen.database) as (journal, archive):
-        run(chosen, _assembled(chosen, journal, archive))
+    shape = log_format()
+    configure_log(shape)
+    try:
+        run(*_parts_of_a_bot(_settings(arguments)))
+    except BotError as error:
+        if shape != "json":
+            raise
+        log.error(apologise(error))  # noqa: TRY400 - what a person is told, for a collector
+        return USAGE if isinstance(error, UsageError) else FAULT
     return DONE
+
+
+def _parts_of_a_bot(
+    chosen: Settings,
+) -> tuple[Settings, Callable[[], "Storage"], Callable[["Storage"], Conversation]]:
+    """Return the settings, what opens the database, and what makes a bot of both."""
+    from bot.storage.opening import open_storage  # noqa: PLC0415 - for this command alone
+
+    def assembled(storage: "Storage") -> Conversation:
+        conversation = assemble(chosen, storage.journal, storage.archive)
+        for fault in (*map(left_out, conversation.faults), *conversation.broken):
+            log.warning(fault)
+        return conversation
+
+    return chosen, lambda: open_storage(chosen.data, chosen.database), assembled
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
@@ -180,17 +203,9 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _assemble(arguments: argparse.Namespace) -> Conversation:
-    return _assembled(_settings(arguments))
-
-
-def _assembled(
-    chosen: Settings, journal: Journal | None = None, archive: Archive | None = None
-) -> Conversation:
-    """Wire the bot, and say which files are left out."""
-    conversation = assemble(chosen, journal, archive)
-    for fault in conversation.faults:
-        print(left_out(fault), file=sys.stderr)
-    for fault in conversation.broken:
+    """Wire a bot that keeps nothing, and say which files are left out."""
+    conversation = assemble(_settings(arguments))
+    for fault in (*map(left_out, conversation.faults), *conversation.broken):
         print(fault, file=sys.stderr)
     return conversation
 

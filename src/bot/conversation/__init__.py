@@ -8,9 +8,9 @@ inline         results while a person types
 digests        words too long for a button
 """
 
-from bot.conversation.commands import COMMANDS, entry_number
+from bot.conversation.commands import COMMANDS, Command, entry_number
 from bot.conversation.conversation import Conversation
 from bot.conversation.digests import digest
 from bot.conversation.inline import Page, Result
 
-__all__ = ["COMMANDS", "Conversation", "Page", "Result", "digest", "entry_number"]
+__all__ = ["COMMANDS", "Command", "Conversation", "Page", "Result", "digest", "entry_number"]

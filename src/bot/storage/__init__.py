@@ -1,22 +1,29 @@
-"""What is kept: the `Journal` of questions and the `Archive` of what was published.
+"""What is kept: a `Journal` of questions, an `Archive` of what was published, and the `Answered`.
 
-Both are protocols: what is imported from here knows no database. `opening.open_storage` opens their
-tables, for `run` alone.
+These are protocols: what is imported from here knows no database. `opening.open_storage` opens
+their tables, for `run` alone.
 
-journal, archive               the protocols, what they keep, and a journal that keeps nothing
-journal_table, archive_table   the same in a database
-database                       opened once for both, with a private folder beside it
+journal, archive, answered    the protocols, what they keep, and what keeps nothing
+journal_table, archive_table,
+answered_table                the same in a database
+people                        codes that stand for people
+database                      opened once for all, with a private folder beside it; is it there?
 """
 
+from bot.storage.answered import ANSWERED_DAYS, Answered, Forgetful, Given
 from bot.storage.archive import DRAFT_DAYS, Archive, Draft, Version, Why
 from bot.storage.journal import Asked, Counts, Journal, Silence, Voted
 
 __all__ = [
+    "ANSWERED_DAYS",
     "DRAFT_DAYS",
+    "Answered",
     "Archive",
     "Asked",
     "Counts",
     "Draft",
+    "Forgetful",
+    "Given",
     "Journal",
     "Silence",
     "Version",

@@ -57,15 +57,15 @@ class Versions:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives Unix time."""
-        self._transaction, self._clock = database.transaction, clock
-        with self._transaction() as connection:
-            _META.create_all(connection)
+        self._do, self._clock = database.do, clock
+        database.prepare(_META.create_all)
 
     def keep(self, files: Mapping[str, bytes], why: Why, about: str = "") -> Version:
         """Keep the folder's files, by name, as the newest version."""
         digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         now = self._clock()
-        with self._transaction() as connection:
+
+        def insert(connection: sa.Connection) -> int:
             kept = set(connection.execute(sa.select(_CONTENTS.c.digest)).scalars())
             fresh = {digests[n]: data for n, data in files.items() if digests[n] not in kept}
             for digest, data in fresh.items():
@@ -75,7 +75,9 @@ class Versions:
             for name, digest in digests.items():
                 row = {"number": number, "name": name, "digest": digest}
                 connection.execute(sa.insert(_FILES).values(row))
-        return Version(number, now, why, about)
+            return number
+
+        return Version(self._do(insert), now, why, about)
 
     def files(self, number: int) -> dict[str, bytes] | None:
         """Return the files of a version by name; None if there is no such version."""
@@ -85,19 +87,19 @@ class Versions:
             .join(_CONTENTS, _CONTENTS.c.digest == _FILES.c.digest)
             .where(_FILES.c.number == number)
         )
-        with self._transaction() as connection:
+
+        def find(connection: sa.Connection) -> dict[str, bytes] | None:
             if not connection.execute(known).first():
                 return None
             return {row.name: row.data for row in connection.execute(query)}
 
+        return self._do(find)
+
     def versions(self, most: int) -> tuple[Version, ...]:
         """Return the last versions, the newest first."""
         query = sa.select(_VERSIONS).order_by(_VERSIONS.c.number.desc()).limit(most)
-        with self._transaction() as connection:
-            return tuple(
-                Version(row.number, row.at, Why(row.why), row.about)
-                for row in connection.execute(query)
-            )
+        rows = self._do(lambda connection: connection.execute(query).all())
+        return tuple(Version(row.number, row.at, Why(row.why), row.about) for row in rows)
 
     def wait(self, draft: Draft) -> str:
         """Keep a draft for some days; return its key."""
@@ -106,15 +108,17 @@ class Versions:
         now = int(self._clock())
         row = {"key": key, "at": now, **asdict(draft)}
         old = (_DRAFTS.c.at <= now - DRAFT_DAYS * _DAY) | (_DRAFTS.c.key == key)
-        with self._transaction() as connection:
+
+        def insert(connection: sa.Connection) -> None:
             connection.execute(sa.delete(_DRAFTS).where(old))
             connection.execute(sa.insert(_DRAFTS).values(row))
+
+        self._do(insert)
         return key
 
     def draft(self, key: str) -> Draft | None:
         """Return a draft; None if there is no such draft any more."""
         least = self._clock() - DRAFT_DAYS * _DAY
         query = sa.select(_DRAFTS).where((_DRAFTS.c.key == key) & (_DRAFTS.c.at > least))
-        with self._transaction() as connection:
-            row = connection.execute(query).first()
+        row = self._do(lambda connection: connection.execute(query).first())
         return Draft(row.name, row.title, row.text, row.base) if row else None

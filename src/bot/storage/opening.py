@@ -1,9 +1,12 @@
 """Opens the database that `run` keeps things in: the one module of the room that others import."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import StoreUnavailable
+from bot.storage.answered import Answered
+from bot.storage.answered_table import Answers
 from bot.storage.archive import Archive
 from bot.storage.archive_table import Versions
 from bot.storage.database import open_database
@@ -11,11 +14,38 @@ from bot.storage.journal import Journal
 from bot.storage.journal_table import Store
 
 
-@contextmanager
-def open_storage(data: Path, url: str) -> Iterator[tuple[Journal, Archive]]:
-    """Open the database at a URL, or a file in the data folder, for as long as it is needed.
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """All that is kept in one database."""
+
+    journal: Journal
+    archive: Archive
+    answered: Answered
+    alive: Callable[[], bool]
+    """Whether the database is there."""
+    failures: Callable[[], int]
+    """How often it was not, when something was to be kept or found."""
+    close: Callable[[], None]
+
+
+def open_storage(data: Path, url: str) -> Storage:
+    """Open the database at a URL, or a file in the data folder.
 
     Raises `StoreUnavailable` where that cannot be done.
     """
-    with closing(open_database(data, url)) as database:
-        yield Store(database), Versions(database)
+    database = open_database(data, url)
+    try:
+        # Those that the rest needs come first: a table is made, or nothing is.
+        storage = Storage(
+            answered=Answers(database),
+            journal=Store(database),
+            archive=Versions(database),
+            alive=lambda: database.alive,
+            failures=lambda: database.failures,
+            close=database.close,
+        )
+    except StoreUnavailable:
+        database.close()
+        raise
+    database.watch()
+    return storage

@@ -13,9 +13,13 @@ callbacks    Button ⇄ callback data
 articles     inline results → articles
 extras       buttons that Telegram adds under an answer
 pace         how fast one person may ask
-turns        one turn at a time for each conversation
+turns        one turn at a time for each conversation, and chats in turn
+polling      asking for updates, whatever comes of it
+reading      what Telegram sends → updates, one by one
 delivery     pace and repetition of calls
-connection   the HTTP clients, and what is said when Telegram cannot be reached
+connection   the HTTP clients
+reach        whether Telegram is there
+health       which parts are ready
 menus        the commands menus
 web          health, metrics, webhook
 metrics      what is counted
@@ -27,6 +31,8 @@ import os
 # Durations come as timedelta: the library's future default, without its warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.telegram.run import build, run  # after the setting above, which the library reads
+# After the setting above, which the library reads.
+from bot.telegram.logs import configure as configure_log
+from bot.telegram.run import build, run
 
-__all__ = ["build", "run"]
+__all__ = ["build", "configure_log", "run"]

@@ -25,7 +25,7 @@ class Desk:
         """Ask the conversation, which is synchronous, without holding up anybody else."""
         with self.metrics.timed():
             reply = await asyncio.to_thread(self.conversation.reply, message)
-        self.metrics.replies[reply.kind] += 1
+        self.metrics.replies.labels(reply.kind.value).inc()
         return extended(reply, frame(message.language))
 
     async def say(

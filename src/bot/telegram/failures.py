@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Final
 
 import telegram
 from telegram import Update
@@ -16,6 +17,22 @@ from bot.telegram.desk import Desk
 
 log = logging.getLogger(__name__)
 
+CLOSED: Final = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat not found",
+    "thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "chat_restricted",
+    "_forbidden",
+    "peer_id_invalid",
+    "user_is_blocked",
+    "user is deactivated",
+)
+"""What Telegram says of a chat in which the bot may not write, or not this, or not any more."""
+
 
 class Failures:
     """Catches what no handler did."""
@@ -26,7 +43,7 @@ class Failures:
     async def failure(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an unexpected error under an id, and give the person an apology with that id."""
         error = context.error
-        self._desk.metrics.errors[type(error).__name__] += 1
+        self._desk.metrics.errors.labels(type(error).__name__).inc()
         if _is_delivery(error):
             log.warning("not delivered: %s", error)
             return
@@ -45,6 +62,8 @@ class Failures:
 
 
 def _is_delivery(error: BaseException | None) -> bool:
-    """Whether nothing is wrong but that Telegram, or the person, does not let the bot write."""
-    refused = isinstance(error, Forbidden | RetryAfter)
-    return refused or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+    """Whether nothing is wrong but that Telegram, or a chat, does not let the bot write."""
+    if isinstance(error, BadRequest):
+        said = error.message.lower()
+        return any(sign in said for sign in CLOSED)
+    return isinstance(error, Forbidden | RetryAfter | NetworkError) or type(error) is TelegramError

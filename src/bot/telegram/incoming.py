@@ -17,8 +17,14 @@ _COMMAND: Final = re.compile(
 )
 """A command as people type it: full-width signs, and Chinese glued to it, are understood."""
 
-GROUP_COMMANDS: Final = frozenset({"ask"})
-"""Commands that need no mention in a group; any other may be meant for any bot there."""
+INLINE: Final = "inline"
+"""Stands for the chat in which somebody types: Telegram does not tell it."""
+
+GROUP_COMMANDS: Final = ("ask",)
+"""Commands that need no mention in a group; any other may be meant for any bot there.
+
+The menu of a group has these alone: from a menu they are sent as they stand.
+"""
 
 
 def heard(message: telegram.Message, me: telegram.User) -> str | None:
@@ -135,7 +141,7 @@ def pressed(query: telegram.CallbackQuery, says: str) -> model.Message:
 def conversation_of(update: telegram.Update) -> tuple[str, str, str]:
     """Return which conversation an update belongs to: its person, chat and thread."""
     if update.inline_query is not None:
-        return str(update.inline_query.from_user.id), "inline", ""
+        return str(update.inline_query.from_user.id), INLINE, ""
     query, message = update.callback_query, update.effective_message
     if query is not None:
         heard_now = pressed(query, "")

@@ -2,9 +2,12 @@
 
 import json
 import logging
+import re
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 SHORTEST: Final = 6
@@ -16,13 +19,19 @@ _QUIET: Final = {
     "httpx": logging.WARNING,  # tells every URL, the token in it
     "httpcore": logging.INFO,
     "telegram.ext.Application": logging.WARNING,
-    "telegram.ext.Updater": logging.CRITICAL,  # what it logs with tracebacks, `Troubles` says
-    "telegram.request.BaseRequest": logging.CRITICAL,  # and this, `Delivery`
+    "telegram.request.BaseRequest": logging.CRITICAL,  # tells people's words; `Delivery` does not
+    "asyncio": logging.INFO,
+    "sqlalchemy": logging.WARNING,  # tells rows
 }
 
+_CREDENTIALS: Final = re.compile(r"""(?<=://)[^\s/"'<>?#]+@""")
+"""What stands before the host in an address: a name, and a password."""
 
-def configure(level: str, shape: str, zone: str, secrets: Iterable[str]) -> None:
-    """Log to standard error from `level` on, as "text" or "json", with times of a time zone."""
+
+def configure(
+    shape: str, level: str = "INFO", zone: str = "Asia/Shanghai", secrets: Iterable[str] = ()
+) -> None:
+    """Log to standard error as "text" or "json", from `level` on, with times of a time zone."""
     formatter = (JsonLines if shape == "json" else Lines)(ZoneInfo(zone), tuple(secrets))
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
@@ -67,14 +76,24 @@ class JsonLines(Lines):
         return redact(json.dumps(row, ensure_ascii=False), self._secrets)
 
 
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return the text without the secrets."""
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return the text without the secrets, and without names and passwords in addresses."""
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
-    return text
+    return _CREDENTIALS.sub(f"{HIDDEN}@", text)
 
 
-def secrets_of(token: str, *others: str) -> tuple[str, ...]:
-    """Return what must not be logged, the longest first; of a token also its secret half."""
+def secrets_of(token: str, *others: str, addresses: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what must not be logged, the longest first; of a token also its secret half.
+
+    Of an address it is what stands before its host, in each form in which a library may show it.
+    """
     found = {token, token.rpartition(":")[2], *others}
+    for address in addresses:
+        before, at, _ = urlsplit(address).netloc.rpartition("@")
+        password = before.partition(":")[2]
+        if at:
+            plain = unquote(before)
+            found |= {address, before, plain, password, unquote(password)}
+            found.add(b64encode(plain.encode()).decode())
     return tuple(sorted((one for one in found if len(one) >= SHORTEST), key=len, reverse=True))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Final
 
 from telegram import (
@@ -15,8 +16,9 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.conversation import COMMANDS
+from bot.conversation import COMMANDS, Command
 from bot.replies import frame
+from bot.telegram.incoming import GROUP_COMMANDS
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +40,11 @@ async def publish(bot: Bot) -> None:
                 say = frame(language).say
                 await bot.set_my_description(say["description"], code)
                 await bot.set_my_short_description(say["short_description"], code)
-                for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                    menu = _menu(language, admin=False)
-                    await bot.set_my_commands(menu, scope=scope, language_code=code)
+                menu = _menu(language, [c for c in COMMANDS.values() if not c.admin])
+                in_group = _menu(language, [COMMANDS[name] for name in GROUP_COMMANDS])
+                private, group = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
+                await bot.set_my_commands(menu, scope=private, language_code=code)
+                await bot.set_my_commands(in_group, scope=group, language_code=code)
     except (TelegramError, TimeoutError) as error:
         log.warning("the commands menu could not be set: %s", error or "no answer in time")
 
@@ -60,7 +64,7 @@ class AdminMenus:
         try:
             for code, language in LANGUAGES.items():
                 await context.bot.set_my_commands(
-                    _menu(language, admin=True),
+                    _menu(language, COMMANDS.values()),
                     scope=BotCommandScopeChat(chat.id),
                     language_code=code,
                 )
@@ -68,6 +72,6 @@ class AdminMenus:
             log.warning("an admin's menu could not be set: %s", error)
 
 
-def _menu(language: str, *, admin: bool) -> list[BotCommand]:
+def _menu(language: str, commands: Iterable[Command]) -> list[BotCommand]:
     told = frame(language).commands
-    return [BotCommand(c.name, told[c.name]) for c in COMMANDS.values() if admin or not c.admin]
+    return [BotCommand(command.name, told[command.name]) for command in commands]

@@ -1,7 +1,9 @@
 """What people say: messages and their edits."""
 
+import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import telegram
@@ -11,9 +13,11 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import model
+from bot.errors import StoreUnavailable
 from bot.publishing import replies as publications
 from bot.replies import command_replies as screens
 from bot.replies import frame
+from bot.storage import ANSWERED_DAYS, Answered, Given
 from bot.telegram import incoming
 from bot.telegram.chats import Place, Recent
 from bot.telegram.desk import Desk
@@ -25,22 +29,14 @@ MOST_BYTES: Final = 20_000_000
 """Telegram gives bots no larger file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A message that was answered."""
-
-    words: int
-    """The hash of what it said: Telegram tells of edits that change no word."""
-    answers: tuple[int, ...]
-    """The messages that answer it."""
-
-
 class Messages:
     """Answers what is said to the bot."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._answered: Recent[Answered] = Recent()
+    def __init__(self, desk: Desk, answered: Answered) -> None:
+        """`answered` remembers what was answered, also over a restart."""
+        self._desk, self._kept = desk, answered
+        self._answered: Recent[tuple[str, tuple[int, ...]]] = Recent()
+        """What recent messages said and which messages answer them."""
         self._albums: Recent[None] = Recent()
         """Albums that were answered: each of their photos is a message of its own."""
 
@@ -50,11 +46,19 @@ class Messages:
             await self._answer(message, context.bot)
 
     async def edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer an edited question in its answer's place; other edits concern nobody."""
-        if message := update.effective_message:
-            before = self._answered.get((message.chat.id, message.message_id))
-            if before and before.words != _words_of(message):
-                await self._answer(message, context.bot, before.answers)
+        """Answer an edited question in its answer's place, and one that becomes one by the edit.
+
+        Other edits concern nobody: Telegram tells of those that change no word, and of places that
+        move.
+        """
+        message = update.effective_message
+        if message is None or incoming.heard(message, context.bot.bot) in (None, ""):
+            return
+        before = await self._given(message)
+        if before is None and _edited_soon(message):
+            await self._answer(message, context.bot)
+        elif before and not before.same:
+            await self._answer(message, context.bot, before.answers)
 
     async def _answer(
         self, message: telegram.Message, bot: Bot, over: tuple[int, ...] = ()
@@ -63,10 +67,14 @@ class Messages:
         page = self._page_of(message)
         if text is None or (page is None and self._of_an_answered_album(message, text)):
             return
-        verdict = self._desk.pace.judge(incoming.person_of(message))
+        person = incoming.person_of(message)
+        # Forty pages sent at once are forty pages that an admin wants in.
+        verdict = (
+            self._desk.pace.judge(person, _said_at(message)) if page is None else Verdict.ANSWER
+        )
         if verdict is Verdict.IGNORE:
             return
-        self._desk.metrics.updates["message"] += 1
+        self._desk.metrics.updates.labels("message").inc()
         said = incoming.spoken(message, text)
         words = frame(said.language)
         if verdict is Verdict.WARN:
@@ -78,8 +86,26 @@ class Messages:
         else:
             reply = screens.no_text(words)
         answers = await self._desk.say(bot, Place.under(message), reply, over)
-        key = message.chat.id, message.message_id
-        self._answered[key] = Answered(_words_of(message), answers)
+        await self._keep(person, message, answers)
+
+    async def _given(self, message: telegram.Message) -> Given | None:
+        """Return what a message was answered with; None if it was not, as far as is known."""
+        key, says = _key(message), _words_of(message)
+        if known := self._answered.get(key):
+            return Given(known[1], known[0] == says)
+        try:
+            return await asyncio.to_thread(self._kept.find, key, says)
+        except StoreUnavailable as error:
+            log.error("what was answered is not known: %s", error.reason)  # noqa: TRY400
+            return None
+
+    async def _keep(self, person: str, message: telegram.Message, answers: tuple[int, ...]) -> None:
+        key, says = _key(message), _words_of(message)
+        self._answered[key] = says, answers
+        try:
+            await asyncio.to_thread(self._kept.keep, person, key, says, answers)
+        except StoreUnavailable as error:
+            log.debug("what was answered is not kept: %s", error.reason)  # the database told it
 
     def _page_of(self, message: telegram.Message) -> telegram.Document | None:
         """Return the document that an admin sends in a private chat; nobody else's is looked at."""
@@ -110,5 +136,19 @@ class Messages:
         return known and not text
 
 
-def _words_of(message: telegram.Message) -> int:
-    return hash(message.text or message.caption)
+def _key(message: telegram.Message) -> tuple[int, int]:
+    return message.chat.id, message.message_id
+
+
+def _words_of(message: telegram.Message) -> str:
+    return message.text or message.caption or ""
+
+
+def _said_at(message: telegram.Message) -> float:
+    return (message.edit_date or message.date).timestamp()
+
+
+def _edited_soon(message: telegram.Message) -> bool:
+    """Whether a message was edited while it would be known if it had been answered."""
+    edited = message.edit_date
+    return edited is not None and edited - message.date < timedelta(days=ANSWERED_DAYS)

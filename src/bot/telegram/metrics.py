@@ -1,59 +1,77 @@
-"""What the bot has done since it started, in the text format that Prometheus reads."""
+"""What the bot has done since it started, and how it is, in the text format of Prometheus."""
 
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 BUCKETS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2.5)
 """Upper bounds in seconds: an answer takes milliseconds, a reload of the folder seconds."""
 
 
 class Metrics:
-    """Counts and durations; written to from the event loop alone."""
+    """Counts and durations, in a registry of their own."""
 
     def __init__(self) -> None:
-        self.updates: Counter[str] = Counter()
-        self.replies: Counter[str] = Counter()
-        self.errors: Counter[str] = Counter()
-        self._buckets: Counter[float] = Counter()
-        self._count, self._seconds = 0, 0.0
-        self._started = time.time()
+        self._registry = CollectorRegistry()
+        self.updates = self._by_kind("bot_updates", "Updates taken from Telegram.")
+        self.replies = self._by_kind("bot_replies", "Replies given, by what they are.")
+        self.errors = self._by_kind("bot_errors", "Failures, by exception.")
+        self.unreadable = Counter(
+            "bot_unreadable_updates", "Updates passed over.", registry=self._registry
+        )
+        self._seconds = Histogram(
+            "bot_reply_seconds",
+            "Time to find a reply, without sending it.",
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
+        Gauge(
+            "bot_start_time_seconds",
+            "When the bot started, in Unix time.",
+            registry=self._registry,
+        ).set(time.time())
+
+    def _by_kind(self, name: str, meaning: str) -> Counter:
+        return Counter(name, meaning, ("kind",), registry=self._registry)
 
     @contextmanager
     def timed(self) -> Iterator[None]:
         """Measure how long a reply takes to be found."""
-        start = time.perf_counter()
-        try:
+        with self._seconds.time():
             yield
-        finally:
-            seconds = time.perf_counter() - start
-            self._count += 1
-            self._seconds += seconds
-            self._buckets.update(bound for bound in BUCKETS if seconds <= bound)
+
+    def watch(self, states: Callable[[], Mapping[str, bool]], failures: Callable[[], int]) -> None:
+        """Show which parts are ready, and how often the journal failed, as of each look."""
+        self._registry.register(_Watched(states, failures))
 
     def render(self) -> str:
         """Return everything as a scraper expects it."""
-        return "".join(f"{line}\n" for line in self._lines())
+        return generate_latest(self._registry).decode()
 
-    def _lines(self) -> Iterator[str]:
-        for name, label, counts, meaning in (
-            ("updates", "kind", self.updates, "Updates taken from Telegram."),
-            ("replies", "kind", self.replies, "Replies given, by what they are."),
-            ("errors", "kind", self.errors, "Failures, by exception."),
-        ):
-            yield f"# HELP bot_{name}_total {meaning}"
-            yield f"# TYPE bot_{name}_total counter"
-            for value, count in sorted(counts.items()):
-                yield f'bot_{name}_total{{{label}="{value}"}} {count}'
-        yield "# HELP bot_reply_seconds Time to find a reply, without sending it."
-        yield "# TYPE bot_reply_seconds histogram"
-        for bound in BUCKETS:
-            yield f'bot_reply_seconds_bucket{{le="{bound}"}} {self._buckets[bound]}'
-        yield f'bot_reply_seconds_bucket{{le="+Inf"}} {self._count}'
-        yield f"bot_reply_seconds_sum {self._seconds:.6f}"
-        yield f"bot_reply_seconds_count {self._count}"
-        yield "# HELP bot_start_time_seconds When the bot started, in Unix time."
-        yield "# TYPE bot_start_time_seconds gauge"
-        yield f"bot_start_time_seconds {self._started:.3f}"
+
+class _Watched(Collector):
+    """What is looked at, not counted here."""
+
+    def __init__(
+        self, states: Callable[[], Mapping[str, bool]], failures: Callable[[], int]
+    ) -> None:
+        self._states, self._failures = states, failures
+
+    def collect(self) -> Iterator[Metric]:
+        """Look at everything."""
+        ready = GaugeMetricFamily(
+            "bot_ready", "Whether a part can do its work: 1 or 0.", labels=("part",)
+        )
+        for part, is_ready in self._states().items():
+            ready.add_metric((part,), is_ready)
+        yield ready
+        yield CounterMetricFamily(
+            "bot_journal_failures",
+            "Uses of the database that failed.",
+            value=self._failures(),
+        )

@@ -1,8 +1,6 @@
 """How fast one person may ask: nobody reads faster, and a flood must not hold up the others."""
 
-import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
@@ -25,25 +23,27 @@ class Verdict(Enum):
 
 
 class Pace:
-    """Counts what each person has said of late; used from the event loop alone."""
+    """Counts what each person has said of late; used from the event loop alone.
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
-        """`most` is what one person may say in `SECONDS`; `clock` gives seconds."""
-        self._most, self._clock = most, clock
+    What counts is when it was said: who asked now and then while the bot was away was not fast.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        """`most` is what one person may say in `SECONDS`."""
+        self._most = most
         self._said: OrderedDict[str, deque[float]] = OrderedDict()
         self._warned: set[str] = set()
 
-    def judge(self, person: str) -> Verdict:
-        """Take note that a person says something, and say what to do with it."""
-        now = self._clock()
+    def judge(self, person: str, at: float) -> Verdict:
+        """Take note that a person says something at a Unix time, and say what to do with it."""
         said = self._said.setdefault(person, deque())
         self._said.move_to_end(person)
         if len(self._said) > MAX_PEOPLE:
             self._warned.discard(self._said.popitem(last=False)[0])
-        while said and now - said[0] >= SECONDS:
+        while said and at - said[0] >= SECONDS:
             said.popleft()
         if len(said) < self._most:
-            said.append(now)
+            said.append(at)
             self._warned.discard(person)
             return Verdict.ANSWER
         if person in self._warned:

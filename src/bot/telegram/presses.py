@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import telegram
 from telegram import Bot, CallbackQuery, Update
@@ -14,6 +15,7 @@ from bot.telegram import callbacks, incoming
 from bot.telegram.chats import Place
 from bot.telegram.desk import Desk
 from bot.telegram.pace import Verdict
+from bot.telegram.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -21,18 +23,21 @@ log = logging.getLogger(__name__)
 class Presses:
     """Does what buttons say."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, turns: Turns) -> None:
+        self._desk, self._turns = desk, turns
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do what a button says. Telegram is told of the press at once, whatever comes of it."""
+        """Do what a button says, in the turn of its conversation.
+
+        Telegram is told of the press at once, whatever comes of it and whoever is before it.
+        """
         query = update.callback_query
         if query is None:
             return
-        self._desk.metrics.updates["press"] += 1
+        self._desk.metrics.updates.labels("press").inc()
         say = frame(incoming.language_of(query.from_user)).say
         pressed = callbacks.unpack(query.data or "", self._desk.conversation.resolve)
-        if self._desk.pace.judge(str(query.from_user.id)) is not Verdict.ANSWER:
+        if self._desk.pace.judge(str(query.from_user.id), time.time()) is not Verdict.ANSWER:
             await _acknowledge(query, say["too_many"])
         elif vote := callbacks.vote_of(pressed.says or ""):
             kept = await self._vote(query, *vote)
@@ -45,13 +50,18 @@ class Presses:
             )
             await asyncio.gather(
                 _acknowledge(query, say["renewed"] if renewed else None),
-                self._follow(query, pressed.says, context.bot),
+                self._in_turn(query, pressed.says, context.bot),
             )
 
     async def _vote(self, query: CallbackQuery, entry: int, good: bool) -> bool:
         """Keep a vote; False if what it is about is no longer kept."""
         person = str(query.from_user.id)
         return await asyncio.to_thread(self._desk.conversation.vote, person, entry, good=good)
+
+    async def _in_turn(self, query: CallbackQuery, says: str | None, bot: Bot) -> None:
+        said = incoming.pressed(query, "")
+        async with self._turns.turn((said.person, said.chat, said.thread)):
+            await self._follow(query, says, bot)
 
     async def _follow(self, query: CallbackQuery, says: str | None, bot: Bot) -> None:
         message = query.message

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Final
 
 from telegram import Update
@@ -31,11 +32,11 @@ class Queries:
         query = update.inline_query
         if query is None:
             return
-        self._desk.metrics.updates["inline"] += 1
+        self._desk.metrics.updates.labels("inline").inc()
         language = incoming.language_of(query.from_user)
         words = frame(language)
         answer: offers.Offered
-        if self._pace.judge(str(query.from_user.id)) is Verdict.ANSWER:
+        if self._pace.judge(str(query.from_user.id), time.time()) is Verdict.ANSWER:
             given = query.query, query.offset, language
             page = await asyncio.to_thread(self._desk.conversation.offer, *given)
             answer = offers.offered(page, context.bot.username, words)

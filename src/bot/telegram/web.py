@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from telegram import Update
 from telegram.ext import Application
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -18,6 +17,7 @@ from tornado.web import Application as WebApplication
 from tornado.web import RequestHandler
 
 from bot.errors import AddressInUse, BadSetting
+from bot.telegram.reading import Reader, is_update
 
 log = logging.getLogger(__name__)
 
@@ -59,42 +59,41 @@ class Plain(RequestHandler):
 class Delivered(RequestHandler):
     """Takes updates that Telegram delivers, and from nobody else."""
 
-    def initialize(self, app: App, secret: str) -> None:
+    def initialize(self, app: App, reader: Reader, secret: str) -> None:
         """`secret` was told to Telegram alone."""
-        self._app, self._secret = app, secret
+        self._app, self._reader, self._secret = app, reader, secret
 
     async def post(self) -> None:
-        """Queue an update; 403 without the secret, 400 for what is no update."""
+        """Queue an update; 403 without the secret, 400 for what is no update.
+
+        One that cannot be read is taken like any other: Telegram would only send it again.
+        """
         shown = self.request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode(), self._secret.encode()):
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         try:
-            update = Update.de_json(json.loads(self.request.body), self._app.bot)
-        except _NO_UPDATE as error:
-            log.warning("a delivery that is no update: %s", type(error).__name__)
+            raw = json.loads(self.request.body)
+        except (ValueError, RecursionError):
+            raw = None
+        if not is_update(raw):
+            log.warning("a delivery that is no update")
             self.send_error(HTTPStatus.BAD_REQUEST)
-            return
-        await self._app.update_queue.put(update)
+        elif update := self._reader.read(raw):
+            await self._app.update_queue.put(update)
 
 
-def webhook(url: str, app: App, secret: str) -> list[Route]:
+def webhook(url: str, app: App, reader: Reader, secret: str) -> list[Route]:
     """Route for deliveries to the public URL, the path of which a proxy is to leave as it is."""
     path = re.escape(urlsplit(url).path or "/")
-    return [(path, Delivered, {"app": app, "secret": secret})]
+    return [(path, Delivered, {"app": app, "reader": reader, "secret": secret})]
 
 
-def health(ready: Callable[[], bool], metrics: Callable[[], str]) -> list[Route]:
+def health(ready: Callable[[], tuple[int, str]], metrics: Callable[[], str]) -> list[Route]:
     """Routes for the operator: alive at all, ready to answer, and what was done."""
-
-    def readiness() -> tuple[int, str]:
-        if ready():
-            return HTTPStatus.OK, "ready\n"
-        return HTTPStatus.SERVICE_UNAVAILABLE, "not ready\n"
-
     return [
         ("/healthz", Plain, {"say": lambda: (HTTPStatus.OK, "ok\n")}),
-        ("/readyz", Plain, {"say": readiness}),
+        ("/readyz", Plain, {"say": ready}),
         ("/metrics", Plain, {"say": lambda: (HTTPStatus.OK, metrics())}),
     ]
 
