@@ -137,7 +137,7 @@ def _worth(term: Term, text: str, clauses: Sequence[Clause]) -> float:
 
 
 def _in_part(term: Term, text: str) -> float:
-    """What a longer word is worth of which a text has some pairs of characters: 环卫 of 环卫工人."""
+    """What a longer word is worth of which a text has some pairs: 环卫 of 环卫工人."""
     whole = len(term.text) > 2 and term.least is None
     return PART * _having(pairs(term.text), text) if whole else 0.0
 
