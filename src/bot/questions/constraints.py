@@ -103,6 +103,10 @@ def place_names(text: str) -> Iterator[tuple[str, bool]]:
             yield said, built
 
 
+_RISE = re.compile(r"同比|环比|增长率|增幅|占比|比例|百分|(?:增长|增加|上升|下降|减少)了?多少$")
+"""Asks for a share, where no measure word says otherwise."""
+
+
 def measures(text: str) -> frozenset[str]:
     """Which measure words the figure asked for may have; 万 and 亿 among them must be printed."""
     # 几项服务合计多少人次: the stronger word says what is asked for.
@@ -123,7 +127,9 @@ def measures(text: str) -> frozenset[str]:
             return frozenset({measure}) | scales
     first = words(after[:8])[0].text if after else ""
     first = first.removesuffix("队") if first in ("支队", "小队") else first
-    return (frozenset({first}) if first in MEASURES else frozenset()) | scales
+    if first in MEASURES:
+        return frozenset({first}) | scales
+    return scales or (frozenset({"%"}) if _RISE.search(text) else frozenset())
 
 
 def counted_thing(text: str) -> tuple[str, str] | None:

@@ -170,7 +170,7 @@ def _halves(word: Word, snapshot: Snapshot) -> list[Word]:
 def _term(word: Word, snapshot: Snapshot) -> Term | None:
     """What a word tells, without what is joined to it; None for what tells nothing."""
     text, tag = word.text, word.tag
-    if len(text) == 2 and text[0] in _COUNTED and text not in snapshot.text:
+    if len(text) > 1 and text[0] in _COUNTED and text not in snapshot.text:
         text = text[1:]
     if _REST_OF_A_NUMBER.fullmatch(text) or (len(text) == 1 and text.isascii()):
         return None

@@ -113,14 +113,18 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     asked_of = without_cues(_mask(masked[start:end], ()), intent)
     unnamed = _mask(masked, mentions)
     unknown += (*unknown_roles(unnamed, snapshot), *unknown_categories(unnamed, snapshot))
+    here = [t for w, t in told if start <= w.start < end]
+    beyond = [t for w, t in told if not start <= w.start < end]
+    if not here and not mentions:  # 有个剪纸挺火的。是哪个县的?
+        here, beyond = beyond, []
     return Question(
         text,
         intent,
         mentions=tuple(_of_places(m, named_places) for m in mentions),
         excluded=excluded,
         unknown=unknown,
-        terms=distinct([*(t for w, t in told if start <= w.start < end), *counted]),
-        background=distinct(t for w, t in told if not start <= w.start < end),
+        terms=distinct([*here, *counted]),
+        background=distinct(beyond),
         places=named_places,
         measures=measures(text) if intent == "figure" else frozenset(),
         number=_which(masked) if intent == "ordinal" else None,
