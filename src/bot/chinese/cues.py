@@ -25,7 +25,6 @@ class Cues:
     occasions: frozenset[str]
     general: re.Pattern[str]
     """Any of the generic words."""
-    deeds: frozenset[str]
     documents: frozenset[str]
     attributes: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     """How something is asked for, and what a clause that answers must have."""
@@ -59,7 +58,6 @@ def cues() -> Cues:
         attributes=tuple((re.compile(a), re.compile(h)) for a, h in data["attributes"]),
         occasions=frozenset(data["occasions"].split()),
         documents=frozenset(data["documents"].split()),
-        deeds=frozenset(data["deeds"].split()),
         measures={m: frozenset(words) for m, words in data["measures"].items()},
         spoken=data["spoken"],
     )

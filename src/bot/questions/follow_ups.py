@@ -4,10 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.chinese.cues import cues
-from bot.chinese.name_parts import split
 from bot.chinese.numbers import chinese_value
-from bot.chinese.text import normalise
-from bot.library import Snapshot
 from bot.model import Dialogue, Entity, Mention, Question, Sort
 
 _ENGLISH_ORDINALS = {
@@ -46,7 +43,7 @@ def ordinal(match: re.Match[str]) -> int:
     return 1 if groups.get("first") else -1
 
 
-def resolved(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Question:
+def resolved(question: Question, dialogue: Dialogue) -> Question:
     """Fill in what a question leaves to the conversation."""
     named = [m for m in question.mentions if not m.generic]
     points = cues().context["pronoun"].search(_without_names(question))
@@ -54,11 +51,11 @@ def resolved(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Ques
     by_name = any(m.entities[0].sort is Sort.ORGANISATION for m in named)
     by_place = bool(question.places) and not _clearly(points)
     if question.unknown or by_name or (replaces and by_place):
-        return _instead(question, dialogue, snapshot) if replaces else question
+        return _instead(question, dialogue) if replaces else question
     if points and not named:
         return _pointed(question, dialogue)
     if replaces and question.intent in ("topic", "what") and dialogue.question:
-        return _instead(question, dialogue, snapshot)
+        return _instead(question, dialogue)
     if question.mentions:
         return question
     if not dialogue.subjects:
@@ -119,19 +116,7 @@ def _about(question: Question, subjects: tuple[Entity, ...]) -> Question:
     return replace(question, mentions=(*told, *(m for m in question.mentions if not m.generic)))
 
 
-def _namesakes(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> tuple[Mention, ...]:
-    """那上溪的呢: the organisations of a place that are called like the last one of another."""
-    called = {split(normalise(s.name)).short for s in dialogue.subjects}
-    names = [(e, split(normalise(e.name))) for e in snapshot.gazetteer.of(Sort.ORGANISATION)]
-    found = [
-        e
-        for e, name in names
-        if name.short in called and any(p in "".join(name.places) for p in question.places)
-    ]
-    return tuple(Mention((e,), 0, 0, "") for e in found)
-
-
-def _instead(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Question:
+def _instead(question: Question, dialogue: Dialogue) -> Question:
     """那剪纸协会呢, 那阅读量呢: the last question, with one thing of it changed."""
     last = dialogue.question
     if last is None or question.intent not in ("topic", "what") or question.unknown:
@@ -144,8 +129,6 @@ def _instead(question: Question, dialogue: Dialogue, snapshot: Snapshot) -> Ques
         return replace(asked, mentions=(*question.mentions, *kept), terms=terms)
     if question.places and not question.mentions:
         terms = tuple(t for t in last.terms if t.text not in last.places)
-        if namesakes := _namesakes(question, dialogue, snapshot):
-            return replace(asked, mentions=namesakes, terms=terms, places=())
         return replace(asked, terms=(*question.terms, *terms))
     if question.terms and not question.mentions:
         soft = tuple(t for t in last.terms if not t.hard)

@@ -99,13 +99,6 @@ def _general(stretch: str) -> bool:
     return cues().general.fullmatch(stretch) is not None
 
 
-def whole_term(text: str, snapshot: Snapshot) -> Iterator[tuple[Word, Term]]:
-    """Read a message of one word as that word, whatever the dictionary takes it for: 高速."""
-    said = text.strip()
-    if len(said) > 1 and said.isalpha() and said in snapshot.text and said not in cues().generic:
-        yield Word(said, text.index(said), "n"), Term(said, snapshot.rarity(said), hard=True)
-
-
 def _joined(pieces: Iterable[Word], snapshot: Snapshot) -> list[Word]:
     """Put together words that the dictionary cuts and a bulletin or a synonym does not."""
     joined: list[Word] = []

@@ -13,7 +13,7 @@ from bot.questions.constraints import counted_thing, excepted, measures, numbers
 from bot.questions.follow_ups import continued, ordinal, resolved
 from bot.questions.kinds import HOLE, classify, in_english
 from bot.questions.latin import spelt_out
-from bot.questions.terms import distinct, terms, whole_term
+from bot.questions.terms import distinct, terms
 from bot.questions.unknown_roles import unknown_categories, unknown_roles
 from bot.questions.which_bulletins import ABOUT_BULLETINS, addressed, asks_more
 from bot.questions.word_repair import as_printed, corrected, heard
@@ -67,7 +67,7 @@ def understand(message: str, snapshot: Snapshot, dialogue: Dialogue) -> Question
         return question
     if question.intent == "more":
         return replace(question, deictic=not dialogue.shown)
-    return resolved(question, dialogue, snapshot)
+    return resolved(question, dialogue)
 
 
 def asks_why(message: str) -> bool:
@@ -106,8 +106,6 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     left, misspelt, slips = _without_names(_mask(masked, unknown), intent, snapshot)
     mentions = tuple(sorted((*found.mentions, *misspelt), key=lambda m: m.start))
     told, by_sound = _words(left, masked, intent, snapshot)
-    if not told and not mentions and intent == "topic":
-        told = list(whole_term(left, snapshot))
     mentions, excluded = excepted(text, mentions)
     named_places = tuple(dict.fromkeys(places(left[start:end], snapshot)))
     asked_of = without_cues(_mask(masked[start:end], ()), intent)

@@ -58,21 +58,9 @@ class Roster:
         for number in self.of_form(form):
             cost = fitting.cost(parts, self._names[number]) if number in heard else None
             fits += [] if cost is None else [(cost, number)]
-        if len(parts.brand) > 1 and any(not cost for cost, _ in fits):
-            fits += [(0.0, n) for n in self._ending_in(parts, form) if (0.0, n) not in fits]
         if fits and form in fitting.SISTERS:
             fits += [(0.0, n) for n in heard if fitting.sisters(parts, self._names[n])]
         return fits
-
-    def _ending_in(self, parts: Name, form: str) -> list[int]:
-        """Organisations of the same places whose brand ends like this: 女企业家 and 企业家."""
-        return [
-            n
-            for n in self.of_form(form)
-            if self._names[n].brand.endswith(parts.brand)
-            and self._names[n].brand != parts.brand
-            and all(fitting.placed(p, self._names[n]) for p in parts.places)
-        ]
 
     def _heard(self, said: str) -> list[int]:
         """Organisations in whose names enough of the characters sound."""

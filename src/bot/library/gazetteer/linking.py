@@ -76,7 +76,6 @@ class Reader:
         longer = self._extended(mention, text)
         if mention.entities[0].sort is not Sort.ORGANISATION:
             return longer
-        longer = _with_rest(longer, pieces)
         form = parted(longer.said).form or (COUNCIL if longer.said.endswith(COUNCIL) else "")
         stop = max((m.end for m in earlier if not (form and _may_be_brand(m))), default=0)
         start = before(pieces, longer.start, stop)
@@ -266,17 +265,6 @@ def _chunks(text: str) -> list[str]:
             chunks.append(word.text)
         joins = single
     return chunks
-
-
-def _with_rest(mention: Mention, pieces: Sequence[Word]) -> Mention:
-    """Take in the word behind a name that goes on with it: 长乐天朗 and 社工."""
-    rest = next((w for w in pieces if w.start == mention.end and len(w.text) > 1), None)
-    if rest is None or len(mention.entities) > 1:
-        return mention
-    said = mention.said + rest.text
-    if not fitting.part_of(said, split(normalise(mention.entities[0].name))):
-        return mention
-    return replace(mention, end=rest.end, said=said)
 
 
 def _narrowed(mention: Mention, front: str) -> Mention:

@@ -2,7 +2,7 @@
 
 from bot.chinese import spelling
 from bot.chinese.name_parts import TELLING, Name, bare
-from bot.chinese.text import lexicon, words
+from bot.chinese.text import words
 
 LONG_BRAND = 4
 """A brand of more characters may have one slip; a shorter one is only misheard or misread."""
@@ -93,13 +93,4 @@ def _same_places(said: Name, known: Name) -> bool:
 def placed(place: str, known: Name) -> bool:
     """Whether a place is one of a known name's: 云溪高新区 is of 云溪市高新区书画协会."""
     wholes = ("".join(known.places) + known.brand, "".join(map(bare, known.places)) + known.brand)
-    return any(bare(place) in whole for whole in wholes) or misheard(bare(place), known)
-
-
-def misheard(place: str, known: Name) -> bool:
-    """Whether a place that was said sounds or looks like one of the known name's: 张板, 张坂."""
-    return any(
-        spelling.distance(place, bare(p), range(9), 2 * spelling.ALIKE) is not None
-        for p in (*known.places, known.brand)
-        if not lexicon().get(place) or len(bare(p)) > 2
-    )
+    return any(bare(place) in whole for whole in wholes)
