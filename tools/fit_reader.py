@@ -23,7 +23,7 @@ from bot.answers import after, answer
 from bot.answers.answering import HANDLERS
 from bot.answers.evidence import proposed
 from bot.answers.scope import placed
-from bot.answers.views import VIEWS, Candidate, views
+from bot.answers.views import VIEWS, Candidate, around, views
 from bot.library import Library
 from bot.model import Dialogue, Part, Question
 from bot.questions import understand
@@ -77,10 +77,14 @@ def examples(paper: Path, folder: Path, group: str, weight: float) -> list[Examp
         weighed = question.intent not in HANDLERS and ":" not in question.intent
         if weighed and not question.unknown and not question.deictic:
             units = [u for u in placed(question, snapshot) if u.passage.part is not Part.SOURCE]
-            told = proposed(question, units, snapshot)
-            seen = [views(question, c, snapshot) for c in told]
+            told = [
+                (c, views(question, c, whole))
+                for unit, sentences in proposed(question, units, snapshot)
+                for whole in [around(question, unit, snapshot)]
+                for c in sentences
+            ]
             if told:
-                hits = np.array([_hits(c, item) for c in told])
+                seen, hits = [v for _, v in told], np.array([_hits(c, item) for c, _ in told])
                 found.append(Example(group, weight, np.array(seen), hits, not item["refuse"]))
     return found
 

@@ -5,12 +5,12 @@ stand in the passage. What is left is weighed by the table of `views`.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answers.clause_kinds import exactly, suits
 from bot.answers.term_match import worth
-from bot.answers.views import VIEWS, Candidate, candidates, views
+from bot.answers.views import VIEWS, Candidate, around, candidates, views
 from bot.answers.weights import weights
 from bot.library import Snapshot, Unit
 from bot.model import Question, Term
@@ -71,7 +71,12 @@ def unweighed(found: Iterable[Finding], missing: Iterable[str] = ()) -> Evidence
 def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evidence:
     """Rank the sentences of a scope, and say which of them answer, and how surely."""
     fitted = weights()
-    seen = [(c, views(question, c, snapshot)) for c in proposed(question, units, snapshot)]
+    seen = [
+        (candidate, views(question, candidate, whole))
+        for unit, sentences in proposed(question, units, snapshot)
+        for whole in [around(question, unit, snapshot)]
+        for candidate in sentences
+    ]
     missing = _missing(question, units)
     if not seen:
         return Evidence(missing=missing)
@@ -94,16 +99,17 @@ def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:
     )
 
 
-def proposed(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> list[Candidate]:
-    """Return the sentences that no number and no need of the question locks out."""
+def proposed(
+    question: Question, units: Sequence[Unit], snapshot: Snapshot
+) -> Iterator[tuple[Unit, list[Candidate]]]:
+    """Yield the passages with their sentences that no number and no need locks out."""
     bound = [t for t in question.terms if t.least is not None]
-    return [
-        candidate
-        for unit in _nominated(question, units, snapshot)
-        if all(any(worth(t, c.text, c.quantities) for c in unit.clauses) for t in bound)
-        for candidate in candidates(unit)
-        if all(n.search(candidate.text) for n in question.needs)
-    ]
+    for unit in _nominated(question, units, snapshot):
+        if all(any(worth(t, c.text, c.quantities) for c in unit.clauses) for t in bound):
+            told = candidates(unit)
+            if question.needs:
+                told = [c for c in told if all(n.search(c.text) for n in question.needs)]
+            yield unit, told
 
 
 def _nominated(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Sequence[Unit]:

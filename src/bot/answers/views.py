@@ -76,20 +76,42 @@ def candidates(unit: Unit) -> list[Candidate]:
     ]
 
 
-def views(question: Question, candidate: Candidate, snapshot: Snapshot) -> tuple[float, ...]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is seen of a passage, the same for each of its sentences."""
+
+    passage: tuple[float, ...]
+    """How far it has each of the question's words."""
+    names: tuple[float, ...]
+    """How far its names and headings have them."""
+    lacking: tuple[tuple[Term, float], ...]
+    """The words that stand nowhere in it, with their share of the question."""
+    pairs: float
+
+
+def around(question: Question, unit: Unit, snapshot: Snapshot) -> Around:
+    """See a passage as a whole."""
+    total = sum(t.weight for t in question.terms) or 1.0
+    passage = tuple(_worth(t, unit.text, unit.clauses) for t in question.terms)
+    names = tuple(worth(t, unit.scope) for t in question.terms)
+    lacking = tuple(
+        (t, t.weight / total)
+        for t, p, n in zip(question.terms, passage, names, strict=True)
+        if not (p or n or _subject(t, unit, snapshot))
+    )
+    return Around(passage, names, lacking, _having(question.pairs, unit.text, unit.scope))
+
+
+def views(question: Question, candidate: Candidate, seen: Around) -> tuple[float, ...]:
     """Return what each of `VIEWS` sees, most of them from 0 to 1."""
     unit, told = candidate.unit, [candidate.unit.clauses[n] for n in candidate.clauses]
     terms, total = question.terms, sum(t.weight for t in question.terms) or 1.0
     share = [t.weight / total for t in terms]
-    here = [_worth(t, candidate.text, told) for t in terms]
-    around = [worth(t, unit.scope) for t in terms]
-    passage = [max(h, _worth(t, unit.text, unit.clauses)) for h, t in zip(here, terms, strict=True)]
-    absent = [t for t, h, a in zip(terms, here, around, strict=True) if not (h or a)]
-    lacking = [
-        (t, w)
-        for t, w, p, a in zip(terms, share, passage, around, strict=True)
-        if not (p or a or _subject(t, unit, snapshot))
+    here = [
+        _worth(t, candidate.text, told) if p else 0.0
+        for t, p in zip(terms, seen.passage, strict=True)
     ]
+    absent = [t for t, h, n in zip(terms, here, seen.names, strict=True) if not (h or n)]
     parts = [h or _in_part(t, candidate.text) for t, h in zip(terms, here, strict=True)]
     deeds = sum(_is_deed(t) for t in absent)
     part, kind = unit.passage.part, question.intent
@@ -98,17 +120,17 @@ def views(question: Question, candidate: Candidate, snapshot: Snapshot) -> tuple
     timed = when and says_when(question, candidate.text)
     return (
         _dot(share, parts),
-        _dot(share, passage),
-        _dot(share, around),
-        sum(w for t, w in lacking if t.hard),
-        sum(w for t, w in lacking if not t.hard),
+        _dot(share, seen.passage),
+        _dot(share, seen.names),
+        sum(w for t, w in seen.lacking if t.hard),
+        sum(w for t, w in seen.lacking if not t.hard),
         float(deeds),
         sum(w for t, w, h in zip(terms, share, here, strict=True) if t.asked and not h),
         _having(question.pairs, candidate.text),
-        _having(question.pairs, unit.text, unit.scope),
+        seen.pairs,
         1 - _having(question.characters, candidate.text, unit.scope),
         float(bool(terms) and not absent),
-        float(bool(terms) and not lacking),
+        float(bool(terms) and not seen.lacking),
         float(not terms),
         len(terms) / 4,
         float(counted),
