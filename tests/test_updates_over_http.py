@@ -13,14 +13,14 @@ from generated_updates import FEW, KINDS, Updates, send_all
 
 from outages import Health
 from people import Telegram
-from running import ROOT, RUN, Running, environment, start
+from running import ROOT, RUN, environment, start
 from test_process import HOOK, free_port
 
 pytestmark = pytest.mark.anyio
 
 SECRET = "secret-of-the-hook-000"
-SECONDS = 1.0
-"""Within which the next update is answered."""
+SECONDS = 5.0
+"""Within which the next update is answered: one, on a machine that has nothing else to do."""
 
 PRIVATE = "悄悄话"
 
@@ -74,11 +74,14 @@ async def test_one_bad_update_stops_nobody(tmp_path: Path) -> None:
     assert "cannot be read" not in second.log
 
 
-async def test_generated_updates_stop_nobody(bot: Running) -> None:
+async def test_generated_updates_stop_nobody(tmp_path: Path) -> None:
     """A small part of what `tools/generated_updates.py` sends."""
-    await send_all(bot.server, bot.process, 4 * FEW, seed=2)
-    bot.server.violations.clear()  # chats that nobody has seen are written to
-    assert "cannot be read and is passed over" in bot.process.log
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    async with Telegram() as server:
+        process = await start(server, tmp_path, BOT_LOG_LEVEL="INFO")
+        await send_all(server, process, 8 * FEW, seed=2)
+        assert await process.stop() == 0
+    assert "cannot be read and is passed over" in process.log
 
 
 async def test_a_bad_delivery_is_taken(tmp_path: Path) -> None:
