@@ -6,6 +6,7 @@ from bot.conversation.inline import PAGE, Page, results
 from bot.library.library import Library
 from bot.model import Kind, Sort
 from bot.replies.phrases import ZH
+from bot.telegram.articles import nothing, offered
 
 QUERY = "会"
 
@@ -56,3 +57,23 @@ def test_with_nothing_typed_roles_are_offered(library: Library) -> None:
     roles = [role.name for role in library.current.gazetteer.of(Sort.ROLE)]
 
     assert [r.title for r in results("", library.current, ZH).results] == roles[:PAGE]
+
+
+def test_telegram_is_told_how_it_goes_on(library: Library) -> None:
+    """Every result is an article, the page says what follows, and a button leads into the bot."""
+    page = results(QUERY, library.current, ZH)
+    told = offered(page, "paper_bot", ZH)
+
+    assert [a.title for a in told.results] == [r.title for r in page.results]
+    assert told.following == page.following != ""
+    assert told.button.start_parameter
+    assert 0 < told.seconds <= 60
+
+
+def test_who_types_too_fast_is_told_at_once() -> None:
+    """Nothing is offered, and Telegram does not keep that for the next query."""
+    told = nothing(ZH)
+
+    assert told.results == ()
+    assert told.seconds == 0
+    assert "太快" in told.button.text
