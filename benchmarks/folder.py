@@ -31,7 +31,10 @@ from bot.model import Message
 
 T = TypeVar("T")
 
-LETTERS = "安柏川德恩帆歌海嘉凯兰茂宁欧平清荣盛棠伟熙阳泽智卓云澜岚霖"
+LETTERS = (
+    "安柏川德恩帆歌海嘉凯兰茂宁欧平清荣盛棠伟熙阳泽智卓云澜岚霖白春东枫广和宏金景康立良隆美民明"
+    "鹏启青庆仁瑞山尚松太天通同万文祥新兴旭宇玉源远月长正中竹星石江湖林峰野田桥港湾"
+)
 """What invented places and brands are made of."""
 
 QUESTIONS = (

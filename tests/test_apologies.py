@@ -11,7 +11,8 @@ from bot.replies.english import EN
 from bot.replies.phrases import ZH, Words
 
 SAID = [
-    (errors.BadSetting("BOT_ADMINS", "一号", "12345"), ("BOT_ADMINS", "一号", "12345")),
+    (errors.BadSetting("BOT_ADMINS", "一号", "12345"), ("BOT_ADMINS", "12345")),
+    (errors.BadSetting("BOT_LOG_LEVEL", "一级", "INFO"), ("BOT_LOG_LEVEL", "一级", "INFO")),
     (errors.BadCall(), ("ask", "--jsonl")),
     (errors.NoToken(), ("BOT_TOKEN", "@BotFather")),
     (errors.BadToken(), ("BOT_TOKEN",)),

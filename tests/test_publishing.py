@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kills import kills
 
 from bot.cli.check import check
 from bot.conversation.conversation import Conversation
@@ -29,6 +30,8 @@ from bot.storage.database import open_database
 from conftest import KNOWLEDGE
 
 CLERK, ANYBODY = "7", "8"
+KILLS = 3
+"""Kills of a process that publishes."""
 PAGE = """永和县社会组织助力防汛
 发布日期:2021-07-20 来源:永和县民政局
 汛情发生以来,永和县社会组织迅速行动。
@@ -718,3 +721,11 @@ def test_pins_are_read_as_they_were_written(held: dict[str, list[str]]) -> None:
         (Path(folder) / PINS).write_text(pins.dump(given_pins), "utf-8")
         back = pins.read(Path(folder))
     assert [(p.question, p.says) for p in back] == [(p.question, p.says) for p in given_pins]
+
+
+def test_a_process_that_is_killed_leaves_nothing_mixed(tmp_path: Path) -> None:
+    """Whenever a kill comes, the folder is what it was before a change or after it.
+
+    `tools/kills.py` kills hundreds of times.
+    """
+    assert sum(kills(KILLS, tmp_path).values()) == KILLS
