@@ -12,6 +12,7 @@ from bot.answers.clause_kinds import exactly, suits
 from bot.answers.term_match import worth
 from bot.answers.views import VIEWS, Candidate, around, candidates, views
 from bot.answers.weights import weights
+from bot.chinese.cues import cues
 from bot.library import Snapshot, Unit
 from bot.model import Question, Term
 
@@ -20,6 +21,11 @@ MOST_WEIGHED = 300
 
 AS_GOOD = 0.92
 """A sentence with this share of the best one's words answers as well."""
+
+MISSING = ("things that are missing", "other words that are missing")
+
+MOST_LACKING = 0.6
+"""The share of a question's words that may stand nowhere in what is shown for it."""
 
 ALIKE = (
     "a figure that may be the one",
@@ -83,12 +89,19 @@ def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evid
     seen.sort(key=lambda s: (-_dot(fitted.choose, s[1]), s[0].unit.number, s[0].clauses))
     best = seen[0][1]
     considered = tuple(
-        Finding(c.unit, _sure(v), _quoted(question, c, sure=_sure(v) >= fitted.answer))
+        Finding(c.unit, sure, _quoted(question, c, sure=sure >= fitted.answer))
         for c, v in seen
         if _as_good(v, best)
+        for sure in [_sure(question, v)]
     )
     least = fitted.answer if considered[0].confidence >= fitted.answer else fitted.nearest
-    return Evidence(tuple(f for f in considered if f.confidence >= least), considered, missing)
+    found = tuple(f for f in considered if f.confidence >= least and _lacks(best) <= MOST_LACKING)
+    return Evidence(found, considered, missing)
+
+
+def _lacks(seen: Sequence[float]) -> float:
+    """The share of the question that stands nowhere in a sentence's passage."""
+    return sum(seen[at] for at, view in enumerate(VIEWS) if view in MISSING)
 
 
 def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:
@@ -102,10 +115,14 @@ def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:
 def proposed(
     question: Question, units: Sequence[Unit], snapshot: Snapshot
 ) -> Iterator[tuple[Unit, list[Candidate]]]:
-    """Yield the passages with their sentences that no number and no need locks out."""
-    bound = [t for t in question.terms if t.least is not None]
+    """Yield the passages with their sentences that no number, occasion or need locks out."""
+    bound = [t for t in question.terms if t.least is not None or t.text in cues().occasions]
     for unit in _nominated(question, units, snapshot):
-        if all(any(worth(t, c.text, c.quantities) for c in unit.clauses) for t in bound):
+        title = snapshot.titles[unit.passage.bulletin]
+        if all(
+            any(worth(t, c.text, c.quantities) for c in unit.clauses) or t.text in title
+            for t in bound
+        ):
             told = candidates(unit)
             if question.needs:
                 told = [c for c in told if all(n.search(c.text) for n in question.needs)]
@@ -136,9 +153,19 @@ def _missing(question: Question, units: Sequence[Unit]) -> tuple[str, ...]:
     )[:LACKING]
 
 
-def _sure(seen: Sequence[float]) -> float:
+def _sure(question: Question, seen: Sequence[float]) -> float:
+    """Return how surely a sentence answers.
+
+    It does not pass for the answer without the very thing that is asked for, nor without the deed
+    of which somebody asks who or whether.
+    """
     fitted = weights()
-    return round(1 / (1 + math.exp(-(fitted.bias + _dot(fitted.decide, seen)))), 3)
+    sure = 1 / (1 + math.exp(-(fitted.bias + _dot(fitted.decide, seen))))
+    told = dict(zip(VIEWS, seen, strict=True))
+    lacks = told["the very thing asked for is missing"] or (
+        question.intent in ("who", "yesno") and told["deeds that are missing"]
+    )
+    return round(min(sure, fitted.answer - 0.001) if lacks else sure, 3)
 
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:

@@ -208,5 +208,11 @@ def _of_kind(question: Question, units: Iterable[Unit]) -> Evidence:
     return unweighed(
         Finding(u, 1.0, chosen)
         for u in units
-        if (chosen := tuple(i for i, c in enumerate(u.clauses) if suits(question, c)))
+        if (
+            chosen := tuple(
+                i
+                for i, c in enumerate(u.clauses)
+                if suits(question, c) and all(n.search(c.text) for n in question.needs)
+            )
+        )
     )

@@ -20,7 +20,7 @@ _ASKED_OF = re.compile(
 )
 """What follows the thing that is asked for: 队长是谁, 会员有多少."""
 
-_COUNT_ASKED = re.compile(r"(?:多少|几)[个名位家件只]?$")
+_COUNT_ASKED = re.compile(r"(?:多少|几)[\u4e00-\u9fff]?$")
 """What stands before the thing whose number is asked for: 多少个口罩."""
 
 _OF_KIND = re.compile(r"(?:什么|啥|何种|哪种)$")
