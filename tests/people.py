@@ -14,7 +14,7 @@ from typing import Any
 from api_rules import Json, units
 from bot_api import Fault, Press, Server, Shown
 
-STARTING = 30.0
+STARTING = 60.0
 """Seconds that a process may take to begin, on a machine that is busy with other tests."""
 
 ENGLISH = range(9000, 10000)

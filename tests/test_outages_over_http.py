@@ -21,8 +21,10 @@ from test_process import HOOK, free_port
 
 pytestmark = pytest.mark.anyio
 
-GONE, BACK = 30, 5
-"""Seconds within which it must be seen that something is gone, and that it is back."""
+GONE, BACK = 30, 10
+"""Seconds within which it must be seen that something is gone, and that it is back: five, on a
+machine that has nothing else to do.
+"""
 
 STARTING = 120
 """Seconds for several to begin, on a machine that is busy with other tests."""
@@ -56,7 +58,7 @@ class Bot:
         assert self.process
         await self.server.wait_log(self.process, "is ready", STARTING)
 
-    async def answers(self, *people: int, seconds: float = 10.0) -> None:
+    async def answers(self, *people: int, seconds: float = 20.0) -> None:
         """Have people ask at once, each a question and for the roles; all are answered in time."""
         for person in people:
             await self.server.user_says(person, person, QUESTION)
@@ -223,7 +225,7 @@ async def outages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dic
     ],
 )
 async def test_ready_means_ready(outages: dict[str, Outage], name: str, part: str) -> None:
-    """What keeps people from being answered is told in 30 s, its end in 5; the process is well.
+    """What keeps people from being answered is told in 30 s, its end soon; the process is well.
 
     Where it is the database, everybody is answered meanwhile, and what was not kept is counted.
     """

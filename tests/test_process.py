@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.library.files.folder import load
-from people import Telegram
+from people import STARTING, Telegram
 from running import ADMIN, QUOTES, ROOT, RUN, Running, ask, environment, start, turn
 
 pytestmark = pytest.mark.anyio
@@ -151,7 +151,7 @@ async def outcome(settings: dict[str, str], folder: Path) -> tuple[int | None, s
     """Run a bot that cannot begin; return its exit status and what it says."""
     server = Telegram()
     process = await server.spawn(RUN, settings, folder)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(STARTING):
         status = await process.proc.wait()
         await asyncio.gather(*server.tasks)
     return status, process.log
@@ -272,7 +272,7 @@ async def test_webhook_and_health(own: Telegram, tmp_path: Path) -> None:
         "BOT_HTTP_LISTEN": f"127.0.0.1:{health}",
     }
     await own.spawn(RUN, environment(own, tmp_path) | settings, tmp_path)
-    await own.until(lambda: own.webhook, 30)
+    await own.until(lambda: own.webhook, STARTING)
     update = {
         "update_id": 1,
         "message": {

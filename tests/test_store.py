@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from bot.errors import BadSetting, StoreUnavailable, UsageError
 from bot.model import Kind
 from bot.replies import apologise
-from bot.storage.database import open_database
+from bot.storage.answered import ANSWERED_DAYS, Given
+from bot.storage.answered_table import Answers
+from bot.storage.database import USE_SECONDS, open_database
 from bot.storage.journal import Asked, Voted
 from bot.storage.journal_table import DAY, MOST_TURNS, Store
 from bot.telegram.pace import MOST, SECONDS, Pace, Verdict
@@ -89,6 +92,43 @@ def test_a_person_can_be_forgotten(store: Store) -> None:
     assert store.unanswered() == (Asked("2", 1),)
     assert store.feedback() == ()
     assert store.forget("1") == 0
+
+
+def test_what_was_answered(tmp_path: Path, clock: Clock) -> None:
+    """An answer is found for as long as its question may be edited, or until it is forgotten.
+
+    Neither the chat nor the words can be read in the file.
+    """
+    with closing(open_database(tmp_path, "")) as database:
+        answers, journal = Answers(database, clock), Store(database, clock)
+        answers.keep("1", (123456789, 5), "旧的话", (6, 7))
+        answers.keep("2", (-8, 9), "甲", (10,))
+        assert answers.find((123456789, 5), "旧的话") == Given((6, 7), same=True)
+        assert answers.find((123456789, 5), "新的话") == Given((6, 7), same=False)
+        assert answers.find((123456789, 6), "旧的话") is None
+        for file in tmp_path.iterdir():
+            assert not any(told in file.read_bytes() for told in (b"123456789", "旧".encode()))
+
+        journal.forget("1")
+        assert answers.find((123456789, 5), "旧的话") is None
+        clock.now += ANSWERED_DAYS * DAY
+        answers.keep("3", (1, 2), "乙", (3,))
+        assert answers.find((-8, 9), "甲") is None
+
+
+def test_a_locked_database_is_waited_for_once(tmp_path: Path, clock: Clock) -> None:
+    """One use waits for its limit, those after it not at all, until the database is there again."""
+    database = open_database(tmp_path, "")
+    store = Store(database, clock)
+    database.watch()
+    with closing(database), closing(sqlite3.connect(tmp_path / "bot.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.perf_counter()
+        for _ in range(20):
+            with pytest.raises(StoreUnavailable):
+                store.record("1", "甲", Kind.ANSWER)
+        assert time.perf_counter() - began < 2 * USE_SECONDS
+        assert database.failures == 20
 
 
 def test_a_person_is_the_same_after_a_restart(tmp_path: Path, clock: Clock) -> None:

@@ -337,6 +337,7 @@ FEW = 4
         (RetryAfter(3600), "sendMessage", 1),
         (NetworkError("Bad Gateway"), "sendMessage", LAST),
         (NetworkError("Bad Gateway"), "answerCallbackQuery", FEW),
+        (NetworkError("Bad Gateway"), "sendDocument", FEW),
         (BadRequest("chat not found"), "sendMessage", 1),
         (TelegramError("Invalid server response"), "sendMessage", 2),
         (Forbidden("bot was blocked by the user"), "sendMessage", 1),

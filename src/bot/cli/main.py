@@ -147,7 +147,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot.telegram import configure_log, run  # noqa: PLC0415 - the Telegram library
 
     shape = log_format()
-    configure_log(shape)
+    if shape == "json":  # from the first line on
+        configure_log(shape)
     try:
         run(*_parts_of_a_bot(_settings(arguments)))
     except BotError as error:

@@ -280,8 +280,11 @@ def _sends(endpoint: str) -> bool:
 
 
 def _patience(endpoint: str) -> float:
-    """Return for how many seconds of pauses a call is worth repeating."""
-    lasts = _sends(endpoint) or endpoint.startswith(("edit", "delete"))
+    """Return for how many seconds of pauses a call is worth repeating.
+
+    A file is not: what it belongs to stands, and says that the file is missing.
+    """
+    lasts = endpoint.startswith(("sendMessage", "edit", "delete"))
     return LASTING if lasts else PASSING
 
 
