@@ -3,7 +3,9 @@
 answering         for each kind of question, where its answer stands; what is talked about then
 scope             the passages that a question can be about
 facts             what somebody did, how much, when, where, who
-evidence          passages and clauses weighed for a question
+evidence          sentences proposed, locked, weighed and decided upon
+views             how well a sentence answers, seen in several ways: the table of views
+weights           what each view weighs, read from data
 lists             roles, categories, organisations
 about_bulletins   title, date, source of a bulletin
 quoting           what of a passage is shown
