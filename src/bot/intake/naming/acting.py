@@ -124,10 +124,10 @@ def _views(shade: str, spans: Sequence[tuple[int, int]], number: int) -> list[st
     ]
 
 
-def receives(seen: Sequence[str], before: str) -> bool:
-    """Tell whether a name is what a preposition governs, or listed behind one that does not act."""
+def receives(seen: Sequence[str], *, before: bool) -> bool:
+    """Tell whether a name is what a preposition governs, or listed behind one that is."""
     governed = seen[2].startswith("governor prepositions")
-    return governed or (seen[0] == "place listed" and before == "not")
+    return governed or (seen[0] == "place listed" and before)
 
 
 def numbers(seen: Sequence[str], before: str) -> list[int]:

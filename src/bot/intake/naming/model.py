@@ -21,10 +21,12 @@ class Acting:
     def judge(self, views: list[list[str]]) -> list[bool]:
         """Tell for each name of a text whether it acts."""
         found: list[bool] = []
+        received = False
         for view in views:
             before = seen.part(found[-1] if found else None)
             said = self.weights[seen.numbers(view, before)].sum() + self.weights[-1]
-            found.append(bool(said > 0) and not seen.receives(view, before))
+            received = seen.receives(view, before=received)
+            found.append(bool(said > 0) and not received)
         return found
 
 
