@@ -69,6 +69,7 @@ FEWEST_BLANKS = 3
 """Blanks between letters from which on a text is set wide, so that they part nothing."""
 
 
+@lru_cache(maxsize=1 << 12)
 def _tagged(shade: str, bias: float = LEAN) -> list[tuple[int, int]]:
     """Return where the tagger sees names; the blanks of a text that is set wide are passed over."""
     if len(_WIDE.findall(shade)) < FEWEST_BLANKS or not shade.rstrip("”").endswith(
