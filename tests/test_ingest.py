@@ -4,16 +4,19 @@ import io
 import json
 import stat
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chinese.slugs import slug
 from bot.cli.check import check
 from bot.cli.ingest import ingest
-from bot.errors import NotWritable
-from bot.library.files.folder import load, parse
+from bot.errors import BotError, NotWritable
+from bot.intake import bulletin_of
+from bot.library.files.bulletin_yaml import examine
+from bot.library.files.folder import dump, load, parse
 from bot.library.files.placing import unique
 
 PAGES = Path(__file__).parent / "pages"
@@ -50,6 +53,37 @@ class Run:
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+WHOLE = [path.read_text("utf-8") for path in sorted(PAGES.glob("*.txt"))]
+
+
+@given(st.sampled_from(WHOLE), st.randoms(use_true_random=False), st.integers(1, 12))
+@settings(deadline=None, max_examples=60)
+def test_what_is_made_of_any_page_is_without_fault(page: str, draw: Random, times: int) -> None:
+    """Lines dropped, moved, doubled, joined or cut: what is taken in can be served."""
+    lines = page.split("\n")
+    for _ in range(times):
+        at, to = draw.randrange(len(lines)), draw.randrange(len(lines))
+        change = draw.choice(("drop", "move", "double", "join", "cut", "wide"))
+        line = lines.pop(at)
+        if change == "move":
+            lines.insert(min(to, len(lines)), line)
+        elif change == "double":
+            lines[at:at] = [line, line]
+        elif change == "join" and at < len(lines):
+            lines[at] = line + lines[at]
+        elif change == "cut":
+            lines[at:at] = [line[: len(line) // 2], line[len(line) // 2 :]]
+        elif change == "wide":
+            lines.insert(at, " ".join(line))
+        lines = lines or [""]
+    try:
+        chunked = bulletin_of("page.txt", "\n".join(lines).encode())
+    except BotError:
+        return
+
+    assert examine("page", dump(chunked.bulletin, chunked.doubts)).faults == ()
 
 
 def test_a_page_becomes_a_file_that_check_passes(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ class Remark(StrEnum):
     DOUBT = "请核对：{doubt}"
     NO_TITLE = "没有认出标题，暂用文件名"
     NO_DATE = "没有认出带年份的日期，暂空"
-    ODD_NAMES = "这些名称没有“协会”“公司”之类的字样，是按并列关系认出的：{names}"
+    MAY_ACT = "可能是做事的机构：“{name}”。如果是，请在这一段写上 organisations: [{name}]"
+    DROPPED = "没有收入（{kind}）：{lines}"
     NOBODY_ACTS = "“{heading}”里没有认出做事的机构"
 
     # why a page is no bulletin
@@ -100,3 +101,22 @@ class Remark(StrEnum):
     WARNING = "提醒：{text}"
     CHECKED = "{bulletins} 篇简报，{faults} 处错误，{warnings} 处提醒"
     NO_BULLETINS = "文件夹里没有 .yaml 简报。请先用 ingest 收入一篇"
+
+
+NOISE = {
+    "breadcrumb": "栏目路径",
+    "today": "网站的日期和问候",
+    "counter": "阅读计数",
+    "share": "分享按钮",
+    "editor": "编辑署名",
+    "source line": "来源",
+    "neighbours": "上一篇和下一篇",
+    "related": "相关链接",
+    "replies": "评论",
+    "footer": "页脚",
+    "contact": "页脚",
+    "advert": "广告",
+    "menu": "菜单",
+    "": "正文前后",
+}
+"""What a line of a saved page was taken for, that was not taken in."""

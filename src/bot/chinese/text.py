@@ -45,10 +45,23 @@ def in_one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+_VARIANTS = dict(
+    pair.split(":")
+    for pair in (
+        "陜:陕 濶:阔 効:效 靑:青 淸:清 囬:回 値:值 尙:尚 吿:告 槪:概 硏:研 鄕:乡 毎:每 徳:德 "
+        "戸:户 収:收 図:图 邨:村 甯:宁 寗:宁 刦:劫 雰:氛 姪:侄 脗:吻 甚么:什么 甚麼:什么"
+    ).split()
+)
+"""Other shapes of characters, which OpenCC leaves as they are; as long as what they become."""
+
+_VARIANT = re.compile("|".join(_VARIANTS))
+
+
 def simplify(text: str) -> str:
     """Traditional characters to simplified ones (OpenCC `t2s`), until nothing changes."""
     if text.isascii():
         return text
+    text = _VARIANT.sub(lambda match: _VARIANTS[match.group()], text)
     convert = _simplifier().convert
     for _ in range(MAX_ROUNDS):
         changed: str = convert(text)

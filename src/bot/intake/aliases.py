@@ -1,14 +1,14 @@
 """What people would type for an organisation: without its place, its brand alone, abridged."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from bot.chinese.folding import shadow
 from bot.chinese.name_parts import FORMS, bare, split
 from bot.chinese.text import words
 from bot.chinese.word_lists import listed
-from bot.intake.naming.mentions import is_generic
+from bot.intake.naming.actors import is_generic
 
 _FILE = "organisations.txt"
 
@@ -37,6 +37,18 @@ def suggest(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, tuple[
         if good:
             found[name] = tuple(good[:MOST])
     return found
+
+
+def with_short(
+    suggested: Mapping[str, tuple[str, ...]],
+    short: Mapping[str, Iterable[str]],
+    taken: Collection[str],
+) -> dict[str, tuple[str, ...]]:
+    """Add the short names that a page itself uses, before those that people may."""
+    said = {name: tuple(s for s in forms if s not in taken) for name, forms in short.items()}
+    names = [name for name in {**suggested, **said} if name in taken]
+    both = {n: tuple(dict.fromkeys((*said.get(n, ()), *suggested.get(n, ())))) for n in names}
+    return {name: aliases for name, aliases in both.items() if aliases}
 
 
 def _short_forms(name: str) -> Iterator[str]:

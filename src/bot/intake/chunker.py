@@ -1,23 +1,27 @@
 """Document → Bulletin: lead, sections by role, passages by organisation, word for word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.chinese.folding import shadow
+from bot.chinese.name_parts import split
 from bot.chinese.slugs import slug
+from bot.chinese.text import normalise
 from bot.errors import NotABulletin
-from bot.intake.aliases import suggest
+from bot.intake.aliases import suggest, with_short
 from bot.intake.formats.reading import read
 from bot.intake.genres import objection
 from bot.intake.naming import headings
-from bot.intake.naming.actors import Actor, actors
+from bot.intake.naming.actors import Named, actors, likely, names
+from bot.intake.naming.subjects import subject
 from bot.intake.outline.outline import Part as Outlined
 from bot.intake.outline.outline import outline
 from bot.intake.page.page import Page, read_page
 from bot.intake.who_is_who import Registry, verbatim
 from bot.model import Bulletin, Chunked, Document, Part, Passage, Section
-from bot.remarks import Remark
+from bot.remarks import NOISE, Remark
 
 
 def bulletin_of(name: str, data: bytes, url: str | None = None) -> Chunked:
@@ -37,20 +41,19 @@ def chunk(document: Document, url: str | None = None) -> Chunked:
     """
     page = read_page(document)
     parts = outline(page.body)
-    registry = Registry(page)
-    registry.learn(parts)
+    registry = Registry(page, parts)
     sections, lead, closing = _sections(parts, registry)
     acting = {name for s in sections for p in s.passages for name in p.organisations}
     if reason := objection(page, acting):
         raise NotABulletin(document.name, reason)
     closing = "\n".join(filter(None, (closing, page.credit)))
-    names = [n for s in sections for p in s.passages for n in p.organisations]
+    acted = [n for s in sections for p in s.passages for n in p.organisations]
     taken = [n for s in sections for n in (s.role, s.category) if n]
     title = page.title or document.name.rpartition(".")[0]
-    bulletin = Bulletin(
-        "", title, page.date, page.source, url, lead, sections, closing, suggest(names, taken)
-    )
-    return Chunked(bulletin, (*document.notes, *_doubts(page, sections, registry)))
+    aliases = with_short(suggest(acted, taken), registry.short, {*acted, *taken})
+    sections = _proved(sections, title + lead, aliases, registry.pieced)
+    bulletin = Bulletin("", title, page.date, page.source, url, lead, sections, closing, aliases)
+    return Chunked(bulletin, (*document.notes, *_doubts(page, sections, registry.maybe)))
 
 
 # --- sections
@@ -62,19 +65,31 @@ def _sections(
     """Return sections, lead and closing."""
     first, rest = parts[0], list(parts[1:])
     lead = "\n".join(first.paragraphs).replace("\t", CELL)
-    if not rest:
-        rest, lead = [first], ""
-    else:
-        for paragraph in first.paragraphs:
-            for actor in actors(shadow(paragraph), registry.known):
-                if not actor.bare:
-                    registry.full(actor.name)
-    rest[-1], closing = _without_closing(rest[-1], registry)
+    if not rest or _acts_alone(first, rest, registry):
+        rest, lead = [first, *rest], ""
+    closing: list[str] = []
+    if rest[-1].heading:
+        rest[-1], closing = _without_closing(rest[-1], registry)
     said = _named(rest)
     sections = tuple(
         _section(number, part, said[number], registry) for number, part in enumerate(rest)
     )
     return sections, lead, "\n".join(closing)
+
+
+def _acts_alone(first: Outlined, rest: Sequence[Outlined], registry: Registry) -> bool:
+    """Tell whether a deed with its figures is told above the first heading, and nowhere below."""
+    told: list[str] = []
+    for paragraph in first.paragraphs:
+        shade = shadow(paragraph)
+        for actor in actors(shade, registry.known):
+            name = registry.full(verbatim(actor, paragraph))
+            behind, before = shade[actor.end :], shade[: actor.start]
+            later = bool(told) or re.search("[。!?]", before) or paragraph != first.paragraphs[0]
+            if later and re.search(r"\d", re.split("[。!?]", behind)[0]):
+                told.append(name)
+    below = shadow("\n".join("\n".join((p.heading or "", *p.paragraphs)) for p in rest))
+    return any(split(shadow(name)).short not in below for name in told)
 
 
 _CLOSES = re.compile(
@@ -97,7 +112,7 @@ def _without_closing(part: Outlined, registry: Registry) -> tuple[Outlined, list
     closing: list[str] = []
     while len(paragraphs) > 1:
         shade = shadow(paragraphs[-1])
-        acting = [a for a in actors(shade, registry.known) if not a.bare]
+        acting = actors(shade, registry.known)
         signed = any(a.end - a.start == len(shade.strip()) for a in acting)
         said = _SAID.fullmatch(shade.strip())
         if not (signed or said) and (acting or not _CLOSES.match(shade)):
@@ -128,14 +143,14 @@ def _section(number: int, part: Outlined, said: headings.Named, registry: Regist
                 role, category = inherited.role, inherited.category
                 break
     named = said.organisations or _named_above(part)
-    for name in named:
-        registry.full(name)
     groups = list(_groups(part, registry, tuple(map(registry.full, named))))
-    lead = ""
-    if groups and not groups[0].organisations:
-        lead = groups.pop(0).text
+    registry.maybe += [g.maybe for g in groups if g.maybe]
+    texts = [g.text.strip().replace("\t", CELL) for g in groups]
+    lead = texts.pop(0) if groups and not groups[0].organisations else ""
     passages = tuple(
-        Passage("", Part.BODY, g.text, g.organisations, number, role, category) for g in groups
+        Passage("", Part.BODY, text, g.organisations, number, role, category)
+        for g, text in zip(groups[bool(lead) :], texts, strict=True)
+        if text
     )
     return Section(part.heading, part.under, category, role, lead, passages)
 
@@ -146,6 +161,37 @@ def _named_above(part: Outlined) -> tuple[str, ...]:
     return next((names for names in above if names), ())
 
 
+def _proved(
+    sections: Sequence[Section],
+    around: str,
+    aliases: Mapping[str, tuple[str, ...]],
+    pieced: Collection[str],
+) -> tuple[Section, ...]:
+    """Leave organisations that their passages name; where only a short name does, that one."""
+    texts = [t for s in sections for t in (s.heading, s.lead, *(p.text for p in s.passages))]
+    whole = _plain(around + "\n".join(filter(None, texts)))
+
+    def named(section: Section, passage: Passage) -> tuple[str, ...]:
+        near = [passage.text, section.heading, section.under, section.lead, around]
+        said = "\n".join(filter(None, near))
+        names: dict[str, None] = {}
+        for name in passage.organisations:
+            if _plain(name) in _plain(said) or shadow(name) in pieced:
+                names[name] = None
+            elif short := next((a for a in aliases.get(name, ()) if a in said), None):
+                names[name if _plain(name) in whole else short] = None
+        return tuple(names)
+
+    return tuple(
+        replace(s, passages=tuple(replace(p, organisations=named(s, p)) for p in s.passages))
+        for s in sections
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(normalise(text).split())
+
+
 # --- passages
 
 CELL = "\u3000"
@@ -154,73 +200,106 @@ CELL = "\u3000"
 
 @dataclass(slots=True)
 class _Group:
-    """Sentences about the same organisations."""
+    """Sentences about the same organisations; about none where their doer was not recognised."""
 
     organisations: tuple[str, ...]
     text: str
+    maybe: str = ""
+    """Who may act in it, though nothing proves it."""
 
 
 def _groups(part: Outlined, registry: Registry, default: tuple[str, ...]) -> Iterator[_Group]:
     """Yield sentences in groups; a new one begins where others act, and behind dropped noise."""
     group: _Group | None = None
     for number, paragraph in enumerate(part.paragraphs):
-        found = actors(shadow(paragraph), registry.known)
+        found = names(shadow(paragraph), registry.known)
         for start, end in _statements(paragraph, found):
-            text = paragraph[start:end]
-            here = [a for a in found if start <= a.start < end]
-            names = _names(paragraph, here, registry, group)
-            apart = start == 0 and number in part.apart
-            if group is None:
-                group = _Group(names or default, text)
-            elif apart or (names and set(names) != set(group.organisations)):
-                yield _finished(group)
-                group = _Group(names or group.organisations, text)
+            begins = start == 0 and number > 0
+            here = [n for n in found if start <= n.start < end]
+            before = group.organisations if group else default
+            about = _About(before, begins, bool(default))
+            doers = _doers(paragraph, (start, end), here, registry, about)
+            text = ("\n" if begins else "") + paragraph[start:end]
+            cut = (begins and number in part.apart) or (
+                doers is not None and (set(doers) != set(before) or (begins and not doers))
+            )
+            if group is None or cut:
+                if group is not None:
+                    yield group
+                group = _Group(before if doers is None else doers, text)
+                if doers == ():
+                    group.maybe = _maybe(paragraph[start:end])
             else:
-                group.text += ("\n" if start == 0 and number else "") + text
+                group.text += text
     if group is not None:
-        yield _finished(group)
+        yield group
 
 
-def _finished(group: _Group) -> _Group:
-    return replace(group, text=group.text.strip().replace("\t", CELL))
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What stands before a statement."""
+
+    before: tuple[str, ...]
+    """Who acts in the one before, or whom the heading names."""
+    begins: bool
+    """It begins a paragraph below another."""
+    headed: bool
+    """The section's heading names an organisation."""
 
 
-def _names(
-    paragraph: str, found: Sequence[Actor], registry: Registry, group: _Group | None
-) -> tuple[str, ...]:
-    """Return the full names of those who act in a statement."""
-    names = [registry.full(verbatim(a, paragraph)) for a in found if not a.bare]
-    if not names:
-        nearest = group.organisations if group else ()
-        meant = [registry.meant_by(a.name, nearest) for a in found if a.bare and a.opens]
-        names = [m for m in meant if m]
-    return tuple(dict.fromkeys(names))
+def _doers(
+    paragraph: str,
+    span: tuple[int, int],
+    here: Sequence[Named],
+    registry: Registry,
+    about: _About,
+) -> tuple[str, ...] | None:
+    """Return who acts in a statement, nobody for an unknown doer; None: those of the one before."""
+    if acting := [registry.full(verbatim(n, paragraph)) for n in here if n.acts]:
+        return tuple(dict.fromkeys(acting))
+    shade = shadow(paragraph)[slice(*span)]
+    if any(n.opens for n in here) or _TOTAL.match(shade):
+        return ()
+    said = subject(shade, apart=about.begins and not about.headed)
+    if said.form and (meant := registry.meant_by(said.form, about.before)):
+        return (meant,)
+    own = said.own and not (about.headed and likely(shade) is None)
+    return () if own else None
 
 
-_SENTENCE = re.compile(r"[。!?]+[”’」』)\]\"]*|;+")
+_TOTAL = re.compile(r"[\s|]*(?:合|总|小|共)计(?=[\s|:]|$)")
+"""How the row of a table begins that is nobody's."""
+
+
+def _maybe(text: str) -> str:
+    """Return what may be the name of an unknown doer, an empty string if nothing looks like one."""
+    found = likely(shadow(text))
+    return text[found[0] : found[1]] if found else ""
+
+
+_SENTENCE = re.compile(
+    r"[。!?]+(?![”\"][^,。!?\n]{1,24}(?:说|表示|告诉|介绍|坦言|感慨|回忆))[”’」』)\]\"]*|;+"
+)
+"""How sentences end; what is quoted ends with the words of who says so."""
 
 FEWEST_SAID = 6
 """Characters before a subject, in a text without stops, that may be a statement of their own."""
 
 
-def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, int]]:
+def _statements(paragraph: str, found: Sequence[Named]) -> Iterator[tuple[int, int]]:
     """Yield the spans that are never cut: sentences, and what a new subject opens after 「；」."""
     shade = shadow(paragraph)
-    opening = {a.start for a in found if a.opens and a.spelt and not a.bare}
-    start = 0
-    loose = not re.search("[。!?;]", shade)
     ends = [m.end() for m in _SENTENCE.finditer(shade)]
+    loose = not ends
+    opening = {n.start for n in found if n.acts and ((n.opens and split(n.name).form) or loose)}
     if loose:
-        ends = sorted(at for at in opening if at >= FEWEST_SAID)
+        ends = _loose_ends([n for n in found if n.start in opening])
+    start = 0
     for end in ends:
         if end >= len(paragraph) or end <= start:
             continue
-        text = shade[end:]
-        if (
-            not loose
-            and shade[end - 1] == ";"
-            and end + len(text) - len(text.lstrip()) not in opening
-        ):
+        after = end + len(shade[end:]) - len(shade[end:].lstrip())
+        if not loose and shade[end - 1] == ";" and after not in opening:
             continue
         yield start, end
         start = end
@@ -228,19 +307,35 @@ def _statements(paragraph: str, found: Sequence[Actor]) -> Iterator[tuple[int, i
         yield start, len(paragraph)
 
 
+def _loose_ends(opening: Sequence[Named]) -> list[int]:
+    """Return where statements end in a text without stops: before those who act next."""
+    pairs = pairwise((Named(0, 0, ""), *opening))
+    return [b.start for a, b in pairs if b.start - a.end >= FEWEST_SAID]
+
+
 # --- doubts
 
+SHOWN = 24
+"""Characters of a dropped line that are shown."""
 
-def _doubts(page: Page, sections: Sequence[Section], registry: Registry) -> Iterator[str]:
+
+def _by_kind(dropped: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what was dropped, by what it was taken for."""
+    for kind in dict.fromkeys(kind for kind, _ in dropped):
+        texts = (text for of, text in dropped if of == kind)
+        yield NOISE[kind], [t if len(t) <= SHOWN else t[:SHOWN] + "…" for t in texts]
+
+
+def _doubts(page: Page, sections: Sequence[Section], maybe: Sequence[str]) -> Iterator[str]:
     """Yield what a person should look at."""
     if page.title is None:
         yield Remark.NO_TITLE
     if page.date is None:
         yield Remark.NO_DATE
-    named = {n for s in sections for p in s.passages for n in p.organisations}
-    odd = sorted(name for name in registry.known.names if name in named)
-    if odd:
-        yield Remark.ODD_NAMES.format(names="、".join(odd))
+    for kind, texts in _by_kind(page.dropped):
+        yield Remark.DROPPED.format(kind=kind, lines="、".join(f"“{text}”" for text in texts))
+    for name in dict.fromkeys(maybe):
+        yield Remark.MAY_ACT.format(name=name)
     for section in sections:
         if not any(p.organisations for p in section.passages):
             yield Remark.NOBODY_ACTS.format(heading=section.heading or page.title)

@@ -23,7 +23,8 @@ CIVIC = 3
 
 def objection(page: Page, acting: Collection[str]) -> str | None:
     """Return why a page is no bulletin, None for one."""
-    text = (page.title or "") + "\n" + "\n".join(each.shade for each in page.body)
+    adverts = (said for kind, said in page.dropped if kind == "advert")
+    text = "\n".join([page.title or "", *(each.shade for each in page.body), *adverts])
     dated = sum(find_date(each.shade) is not None for each in page.body)
     if not any(each.is_prose for each in page.body) or dated * 2 > len(page.body) > LISTING:
         return Remark.NO_PROSE

@@ -1,172 +1,131 @@
-"""Tells which organisations of a sentence act: subjects, and those who act together with them."""
+"""The organisations that a text names, and which of them act."""
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from bot.chinese.word_lists import alternatives
-from bot.intake.naming import mentions
-from bot.intake.naming import name_edges as edges
-from bot.intake.naming.lists import complete
-from bot.intake.naming.masking import ASIDE, Clause, clauses, mask
-from bot.intake.naming.mentions import Named
-from bot.intake.naming.name_edges import Places
+from bot.chinese.name_parts import NEUTRAL_FORMS, split
+from bot.chinese.text import words
+from bot.intake.naming import acting, elided, model, views
+from bot.intake.naming.views import form_pattern, in_lists, mask_of
 
-_FILE = "organisations.txt"
-
-
-class _Link(Enum):
-    """How a name hangs on what stands before it in its clause."""
-
-    SUBJECT = auto()
-    TOGETHER = auto()
-    """Acts together with the one before, or with an unsaid subject."""
-    LISTED = auto()
-    """Does what the one before does."""
-    OBJECT = auto()
+MAX_NAME = 40
+"""Characters of the longest name that is believed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """An organisation that acts, where the text names it."""
+class Named:
+    """An organisation, where a text names it."""
 
     start: int
     end: int
     name: str
-    bare: bool = False
-    """Only a form (协会): which one is said elsewhere."""
+    acts: bool = False
     opens: bool = False
-    """A subject of its own, not one that acts together with the one before."""
-    spelt: bool = True
-    """The text has the name in one piece, and its form betrays it."""
+    """Nothing stands before it in its clause."""
     pieces: tuple[tuple[int, int], ...] = ()
-    """Where the text has the name's pieces."""
+    """Where the pieces of a name stand that shares its end with another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a page has taught about its names before."""
-
-    names: frozenset[str] = frozenset()
-    """Names that no form betrays: 老铁匠."""
-    places: Places = frozenset()
-
-
-NOTHING = Known()
-
-
-def actors(shade: str, known: Known = NOTHING) -> list[Actor]:
-    """Return those who act in a sentence, in order."""
-    found: list[Actor] = []
-    masked = mask(shade)
-    for clause in clauses(masked):
-        found += _in_clause(clause, known)
-    return found
+@lru_cache(maxsize=1 << 12)
+def names(shade: str, known: frozenset[str] = frozenset()) -> tuple[Named, ...]:
+    """Return the names in a text, in order; those that a page has `known` before among them."""
+    if len(shade) < 2:
+        return ()
+    spans = [s for run in _tagged(shade) for s in _parted(shade, run)]
+    spans = [s for s in spans if _may_be_name(shade[slice(*s)])]
+    spans = _with_known(shade, spans, known)
+    parts = model.acting().judge(acting.views(shade, spans))
+    found = [
+        Named(a, b, shade[a:b], acts and not acting.is_barred(shade[a:b]), not seen, ((a, b),))
+        for (a, b), acts, seen in zip(spans, parts, acting.links(shade, spans), strict=True)
+    ]
+    return tuple(_completed(shade, found))
 
 
-def _in_clause(clause: Clause, known: Known) -> list[Actor]:
-    named = mentions.merge(mentions.find(clause.text, known.places), _known(clause.text, known))
-    named = complete(clause.text, named, known.places)
-    acting: list[Actor] = []
-    acts, end = False, 0
-    for name in named:
-        link = _link(clause.text[end : name.start], first=end == 0)
-        acts = _acts(link, acts, clause.text[name.end :])
-        if acts and not name.barred:
-            acting.append(
-                Actor(
-                    clause.start + name.start,
-                    clause.start + name.end,
-                    name.name,
-                    name.bare,
-                    opens=link is _Link.SUBJECT,
-                    spelt=name.spelt,
-                    pieces=tuple(
-                        (clause.start + a, clause.start + b)
-                        for a, b in name.pieces or ((name.start, name.end),)
-                    ),
-                )
-            )
-        end = name.end
-    return acting
+def actors(shade: str, known: frozenset[str] = frozenset()) -> list[Named]:
+    """Return those who act in a text, in order."""
+    return [name for name in names(shade, known) if name.acts]
 
 
-def _acts(link: _Link, before: bool, behind: str) -> bool:
-    if link is _Link.LISTED:
-        return before
-    if _SEEN.match(behind):
-        return True
-    if link is _Link.SUBJECT:
-        return True
-    return link is _Link.TOGETHER
+def _parted(shade: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the names that a preposition parts, which none goes over: 某公司 + 向 + 某基金会."""
+    start, end = span
+    for word in words(shade[start:end]):
+        at = span[0] + word.start
+        if at > start and in_lists(word.text) & mask_of("prepositions"):
+            yield start, at
+            start = at + len(word.text)
+    if start < end:
+        yield start, end
 
 
-_SEEN = re.compile("(?:的?(?:志愿者|队员|会员|社工)们?)?的?(?:忙碌的?)?(?:身影|红马甲)")
-"""What stands behind those who are seen at work: 总能看到…救援队的身影."""
+LEAN, LEANING = -0.2, -0.7
+"""What is added to a character's being none of a name: where who acts is told, where who may."""
+
+_WIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+FEWEST_BLANKS = 3
+"""Blanks between letters from which on a text is set wide, so that they part nothing."""
 
 
-def _known(text: str, known: Known) -> list[Named]:
-    spans = mentions.with_names(text, known.names)
-    return [Named(a, b, text[a:b], spelt=False) for a, b in spans]
+@lru_cache(maxsize=1 << 12)
+def _tagged(shade: str, bias: float = LEAN) -> list[tuple[int, int]]:
+    """Return where the tagger sees names; the blanks of a text that is set wide are passed over."""
+    if len(_WIDE.findall(shade)) < FEWEST_BLANKS or not shade.rstrip("”").endswith(
+        ("。", "!", "?")
+    ):
+        return model.tagger().spans(views.features(shade), bias)
+    wide = {m.start() for m in _WIDE.finditer(shade)}
+    at = [i for i in range(len(shade)) if i not in wide]
+    spans = model.tagger().spans(views.features("".join(shade[i] for i in at)), bias)
+    return [(at[a], at[b - 1] + 1) for a, b in spans]
 
 
-# --- how a name hangs on what stands before it
+def likely(shade: str) -> tuple[int, int] | None:
+    """Return where the first words stand that look like a name, if not enough to be one."""
+    spans = _tagged(shade, LEANING) if len(shade) > 1 else []
+    return next((s for s in spans if _may_be_name(shade[slice(*s)])), None)
 
 
-@cache
-def _listing() -> re.Pattern[str]:
-    """What stands between two names of one list: 旗下5个园区、 or 和."""
-    return re.compile(rf"[^、]{{0,8}}?(?:[、/]|和|与|及|以及|暨|或|[、]以及)+[{ASIDE}]*$")
+def _may_be_name(said: str) -> bool:
+    """Tell whether a name is whole: neither too long nor half in quotation marks or brackets."""
+    pairs = all(said.count(a) == said.count(b) for a, b in ("“”", "()", "【】", "‹›"))
+    return 1 < len(said) <= MAX_NAME and pairs and not form_pattern().fullmatch(said)
 
 
-@cache
-def _together() -> re.Pattern[str]:
-    joiner = alternatives(_FILE, "joiners")
-    return re.compile(rf"(?:{joiner})((?:(?!{joiner}).)*)$")
+def is_generic(name: str) -> bool:
+    """Tell whether a text is no name but words that many organisations share."""
+    parts = split(name)
+    vague = not parts.places or parts.form in NEUTRAL_FORMS
+    return vague and bool(acting.generic().fullmatch(split(name, form_of(name)).brand))
 
 
-def _link(before: str, *, first: bool) -> _Link:
-    """Judge the text between a name and the one before it, or the clause's beginning."""
-    before = before.replace(ASIDE, "")
-    if not before or (first and _THERE.fullmatch(before)):
-        return _Link.SUBJECT if first else _Link.LISTED
-    if not first and _listing().fullmatch(before) and not _has_verb(before):
-        return _Link.LISTED
-    if not first and _MEMBER.fullmatch(before):
-        return _Link.TOGETHER
-    if (joined := _together().search(before)) and not _governs(joined.group(1)):
-        return _Link.TOGETHER
-    return _from_last_word(before, first=first)
+def form_of(name: str) -> str:
+    """Return the form that a name ends in, an empty string for none."""
+    return next((m.group() for m in form_pattern().finditer(name) if m.end() == len(name)), "")
 
 
-_MEMBER = re.compile(r"[^、]{0,6}(?:单位|会员企业|企业)[—-]*")
-"""What stands between an association and who belongs to it: 副会长单位某公司."""
-
-_THERE = re.compile("(?:不|正|就|还|又|也|更|便|都)?[是有]")
-"""What may stand before a subject: 正是…协会伸出援手, 还有…公司送来热饭."""
-
-
-def _has_verb(text: str) -> bool:
-    sets = edges.word_sets()
-    return any(
-        w.text in sets["verbs"] or w.text in sets["prepositions"] for w in edges.cut_words(text)
-    )
-
-
-def _governs(text: str) -> bool:
-    """Tell whether a word in a text takes what follows as its object."""
-    return _has_verb(text.replace("、", ""))
+def _with_known(
+    shade: str, spans: list[tuple[int, int]], known: frozenset[str]
+) -> list[tuple[int, int]]:
+    """Add where names stand that a page has taught, the longest first, over shorter ones."""
+    for name in sorted(known, key=len, reverse=True):
+        at = shade.find(name)
+        while at >= 0:
+            span, at = (at, at + len(name)), shade.find(name, at + len(name))
+            met = [s for s in spans if s[0] < span[1] and span[0] < s[1]]
+            if all(span[0] <= a and b <= span[1] for a, b in met):
+                spans = [*(s for s in spans if s not in met), span]
+    return sorted(spans)
 
 
-def _from_last_word(before: str, *, first: bool) -> _Link:
-    """Read backwards to the word that decides."""
-    sets = edges.word_sets()
-    for word in reversed(edges.cut_words(before)):
-        if word.text in sets["pivots"]:
-            return _Link.TOGETHER
-        if any(word.text in sets[k] for k in ("prepositions", "verbs", "soft verbs")):
-            return _Link.OBJECT
-        if word.text in ("和", "与", "同", "跟"):
-            return _Link.OBJECT if _has_verb(before[: word.start]) else _Link.TOGETHER
-    return _Link.SUBJECT if first else _Link.OBJECT
+def _completed(shade: str, found: list[Named]) -> list[Named]:
+    """Put the names of lists that share an end in the place of what stands there."""
+    whole, gone = [], set()
+    for pieces in elided.shared(shade, [(n.start, n.end) for n in found]):
+        last = next(n for n in found if n.start < pieces[-1][1] <= n.end)
+        (start, end), name = pieces[0], "".join(shade[a:b] for a, b in pieces)
+        whole.append(replace(last, start=start, end=end, name=name, pieces=pieces))
+        gone |= {n for n in found if (n.start < end and start < n.end) or n is last}
+    return sorted({*whole, *found} - (gone - {*whole}), key=lambda n: (n.start, -n.end))

@@ -12,10 +12,10 @@ from bot.chinese.folding import shadow
 from bot.chinese.name_parts import split
 from bot.chinese.text import words
 from bot.chinese.word_lists import alternatives
-from bot.intake.naming import mentions
-from bot.intake.naming import name_edges as edges
-from bot.intake.naming.actors import actors
-from bot.intake.naming.roles import PART, find_roles, headwords, listed_words
+from bot.intake.naming.acting import generic
+from bot.intake.naming.actors import form_of, names
+from bot.intake.naming.roles import PART, find_roles, headwords, listed_words, without_asides
+from bot.intake.naming.views import in_lists, mask_of
 
 _FILE = "headings.txt"
 
@@ -65,7 +65,7 @@ def read_level(said: Sequence[str]) -> list[Named]:
     for shape, times in shapes.items():
         if shape and times * FEWEST_ALIKE >= len(said):
             named = [
-                n if n.role or n.organisations else _read_as(shape, heading) or n
+                n if n.role else _read_as(shape, heading) or n
                 for heading, n in zip(said, named, strict=True)
             ]
     return named
@@ -122,6 +122,7 @@ def _category(
     """Return where the kind of organisations stands: before the role's verb, or as a part."""
     for x, y in roles:
         shade = shade[:x] + ":" * (y - x) + shade[y:]
+    shade = without_asides(shade)
     for match in PART.finditer(shade, at, end):
         a, b = match.span()
         b = _without_verb(shade, a, b)
@@ -150,7 +151,7 @@ def _is_category(said: str, *, alone: bool) -> bool:
     if not 2 <= len(said) <= MAX_CATEGORY:
         return False
     cut = words(said)
-    if any(w.text in edges.word_sets()["verbs"] for w in cut):
+    if any(in_lists(w.text) & mask_of("verbs") for w in cut):
         return False
     known = bool(headwords("category ends", at_end=True).search(said))
     if not alone:
@@ -175,18 +176,18 @@ MAX_SHORT = 6
 
 def _organisations(heading: str, shade: str, at: int, end: int) -> tuple[str, ...]:
     """Return the organisations that a heading names as those who act."""
-    found = [a for a in actors(shade[at:end]) if not a.bare and _is_specific(a.name)]
+    named = names(shade[at:end])
+    found = [n for n in named if (n.acts or n.name == shade[at:end]) and _is_specific(n.name)]
     return tuple(dict.fromkeys(heading[at + a.start : at + a.end] for a in found))
 
 
 def _is_specific(name: str) -> bool:
     """Tell an organisation (云溪市书法家协会) from a kind of them (书法家协会)."""
-    parts = split(name)
-    if parts.places or "“" in name:
+    parts = split(name, form_of(name))
+    if parts.brand.endswith(("类", "性", "型")):
+        return False
+    if any(not generic().fullmatch(place) for place in parts.places) or "“" in name:
         return True
-    if parts.form in edges.word_sets()["weak forms"]:
+    if in_lists(parts.form) & mask_of("weak forms") or generic().fullmatch(parts.brand):
         return False
-    if mentions.is_generic(name):
-        return False
-    brand = words(mentions.stem(name))
-    return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in brand)
+    return any(len(w.text) < 2 or w.tag in ("x", "nz", "nr", "ns") for w in words(parts.brand))

@@ -5,8 +5,8 @@ from functools import cache
 
 from bot.chinese.text import words
 from bot.chinese.word_lists import alternatives, listed
-from bot.intake.naming import mentions
-from bot.intake.naming import name_edges as edges
+from bot.intake.naming.actors import names
+from bot.intake.naming.views import in_lists, mask_of
 
 _FILE = "headings.txt"
 
@@ -31,6 +31,14 @@ _QUOTED = re.compile(
 )
 PART = re.compile(r"[^:—\-|·/,;。()\s]+")
 """One of the parts of which signs make a heading up."""
+
+
+_ASIDE = re.compile(r"(?<=[\u4e00-\u9fff])\([^()]*\)(?=[\u4e00-\u9fff])")
+
+
+def without_asides(shade: str) -> str:
+    """Fill brackets inside a phrase, which are no parts of their own: 加强会员(企业)指导."""
+    return _ASIDE.sub(lambda match: "□" * len(match.group()), shade)
 
 
 def find_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
@@ -98,8 +106,11 @@ def _sounds_like_role(said: str) -> bool:
 
 
 def _may_be_role(said: str) -> bool:
-    return 2 <= len(said) <= MAX_ROLE and said not in listed_words("no roles")
+    return 2 <= len(said) <= MAX_ROLE and not said.endswith(tuple(listed_words("no roles")))
 
+
+MIN_BARE = 3
+"""Characters of a role that neither marks nor a verb show."""
 
 MAX_PLAIN_ROLE = 4
 """Characters of a role that may begin with a verb: 送暖人."""
@@ -112,13 +123,11 @@ _BARE_END = re.compile("(?:员|者|手|兵|使者|卫士|管家|师|人|[\u4e00-
 
 def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
     """Return a role that stands as a part of its own: 后勤保障员 · 慈善组织:后勤保障员."""
-    for match in PART.finditer(shade, at, end):
+    for match in PART.finditer(without_asides(shade), at, end):
         said = match.group()
-        if (
-            not 3 <= len(said) <= MAX_ROLE
-            or re.search("[的、]", said)
-            or not _sounds_like_role(said)
-        ):
+        if len(said) < MIN_BARE or not (_may_be_role(said) and _sounds_like_role(said)):
+            continue
+        if re.search("[的、\\d]", said):
             continue
         if len(said) > 4 and not _BARE_END.search(said) and said not in listed_words("role ends"):
             continue
@@ -126,6 +135,6 @@ def _bare_roles(shade: str, at: int, end: int) -> list[tuple[int, int]]:
         deed = first.tag == "v" and len(first.text) > 1 and first.text != said
         if deed and len(said) > MAX_PLAIN_ROLE and not said.endswith(_ROLE_WORDS):
             continue  # 致敬逆行者
-        if first.text not in edges.word_sets()["verbs"] and not mentions.find(said):
+        if not in_lists(first.text) & mask_of("verbs") and not names(said):
             return [(match.start(), match.start() + len(said))]
     return []

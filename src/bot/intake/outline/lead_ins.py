@@ -2,6 +2,7 @@
 
 import re
 
+from bot.chinese.text import words
 from bot.intake.naming import headings
 from bot.intake.naming.actors import actors
 from bot.intake.page.lines import Line
@@ -32,6 +33,14 @@ _STOPS = re.compile(
 """What may end the words that lead a paragraph in; a place's name, where the break is lost."""
 
 
+_CALL = re.compile("请|呼吁|希望")
+UNEVEN = 3
+"""Characters by which the halves of a heading may differ: 加强领导,压实责任。"""
+
+_CALLED = re.compile("“[^“”]{2,8}”。$")
+"""A heading that ends in what somebody is called: 侨捐基金会做育人的“活水”。"""
+
+
 def lead_in(each: Line, start: int) -> int | None:
     """Return where the words end that lead a paragraph in, if they name a role or the like."""
     plain = None
@@ -39,15 +48,19 @@ def lead_in(each: Line, start: int) -> int | None:
         said, end = each.shade[start : match.end()], match.end()
         if end >= len(each.shade):
             break
+        if not match.group() and end not in {w.start for w in words(each.shade)}:
+            continue
         named = headings.read(said)
         if named.role and _only(said, named):
             return _with_stop(each.shade, end)
         commas = int(bool(start) and match.group() == "。")  # 一、加强领导,压实责任。
         clean = match.group().strip() in ("。", ":", "") and said.count(",") <= commas
+        halves = [len(half.rstrip("。")) for half in said[start:].split(",")]
+        clean = clean and max(halves) - min(halves) < UNEVEN and not _CALL.match(said, start)
         if plain is None and clean and len(said) <= MAX_PLAIN:
             sole = _is_sole(said, named)
             short = len(said) - start <= MAX_FIRST or match.group().strip()
-            if sole or (start and short and not acts(said)):
+            if sole or (start and short and (_CALLED.search(said) or not acts(said))):
                 plain = end
         if "。" in match.group():
             break
@@ -75,4 +88,4 @@ def _is_sole(said: str, named: headings.Named) -> bool:
 
 def acts(shade: str) -> bool:
     """Tell whether somebody acts in a text."""
-    return any(not a.bare for a in actors(shade))
+    return bool(actors(shade))

@@ -56,7 +56,8 @@ def _marked(pieces: list[Piece]) -> None:
         if sum(map(bool, ends.values())) * 3 < len(at) * 2 or _is_list(pieces, at, ends):
             continue
         above = any(pieces[i].heading_end for i in range(at[0]))
-        if above and not _tell_roles(pieces, ends):
+        stacked = family.startswith("level") and any(i + 1 in at for i in at)  # captions
+        if (above and not _tell_roles(pieces, ends)) or (stacked and not _tells(pieces, at)):
             continue
         for i, end in ends.items():
             pieces[i].heading_end, pieces[i].family = end, family if end else ""
@@ -85,6 +86,11 @@ def _tell_roles(pieces: Sequence[Piece], ends: dict[int, int]) -> bool:
     said = [headings.read(pieces[i].line.text[: ends[i]]) for i in led]
     telling = sum(bool(named.role or named.category) for named in said)
     return telling * 2 >= len(led)
+
+
+def _tells(pieces: Sequence[Piece], at: Sequence[int]) -> bool:
+    """Tell whether one of some lines names a role, a kind or an organisation."""
+    return any(headings.read(pieces[i].line.text) != headings.Named() for i in at)
 
 
 def _counts(marks: Sequence[Mark | None], family: str) -> bool:
@@ -150,11 +156,17 @@ def _may_stand_alone(each: Line) -> bool:
         and not re.search("[。;,、:]$", each.shade)
         and not re.match(r"[(\d]", each.shade)
         and not re.search(r"[|丨\t]", each.text)
+        and not (re.search(r"\d", each.shade) and acts(each.shade))  # 某公司捐赠1500万元
     )
 
 
 def _is_text(piece: Piece) -> bool:
-    return piece.line.is_prose
+    """Tell whether a line is text: running text, or a short statement of somebody's deed."""
+    each = piece.line
+    return each.is_prose or (bool(_STATED.search(each.shade)) and acts(each.shade))
+
+
+_STATED = re.compile("[。!?]”?$")
 
 
 def _led_in(pieces: list[Piece]) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.chinese.folding import shadow
-from bot.intake.page.one_line import BREAK, cut, whole_page
+from bot.intake.page.one_line import BREAK, ORIGINAL, RETURN, cut, whole_page
 from bot.model import Block
 
 LONG = 160
@@ -56,8 +56,8 @@ def lines(blocks: tuple[Block, ...]) -> list[Line]:
     found: list[Line] = []
     for number, block in enumerate(blocks):
         text = block.text
-        if len(text) < LONG:
-            pieces = [text]
+        if len(text) < LONG and not ORIGINAL.match(shadow(text)):
+            pieces = list(cut(text, RETURN))
         elif len(text) > WHOLE * total:
             pieces = list(whole_page(text, first=not number))
         else:

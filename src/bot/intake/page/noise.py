@@ -7,15 +7,14 @@ from itertools import groupby
 
 from bot.chinese.dates import TIME, find_date
 from bot.chinese.word_lists import alternatives, listed, pattern
-from bot.intake.naming.masking import clauses, mask
-from bot.intake.naming.mentions import find
+from bot.intake.naming.actors import names
 from bot.intake.page.lines import Line
 
 FILE = "page_noise.txt"
 
 _KINDS = (
     *("breadcrumb", "today", "counter", "share", "neighbours", "related", "replies"),
-    *("editor", "source line", "footer", "advert"),
+    *("editor", "source line", "footer", "contact", "advert"),
 )
 """Kinds of noise, the first that fits."""
 
@@ -32,8 +31,13 @@ def kind(each: Line) -> str | None:
     found = next((k for k in _KINDS if pattern(FILE, k).search(shade)), None)
     if found in _DOUBTFUL and each.is_prose and _tells(shade):
         return None
-    return found or ("menu" if _is_menu(shade) else None)
+    return found or ("menu" if _is_menu(shade) and not NUMBERED.match(shade) else None)
 
+
+NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}\W*$|0\d)"
+)
+"""How headings begin, and neither titles nor menus."""
 
 _DOUBTFUL = frozenset({"advert", "counter", "related", "share", "source line"})
 """Kinds told by words that a statement on an organisation's deeds may have as well."""
@@ -42,8 +46,7 @@ _DOUBTFUL = frozenset({"advert", "counter", "related", "share", "source line"})
 def _tells(shade: str) -> bool:
     """Tell whether a line is a whole sentence that names an organisation."""
     whole = re.search("[。!?]”?$", shade)
-    found = (n for clause in clauses(mask(shade)) for n in find(clause.text))
-    return bool(whole) and any(not name.bare for name in found)
+    return bool(whole and names(shade))
 
 
 _SPACED = re.compile(r"(?:\W*\w(?= |\W|$))+\W*")

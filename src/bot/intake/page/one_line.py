@@ -18,9 +18,12 @@ _NUMBERS = (
 BREAK = re.compile(rf"{_AFTER_SENTENCE}|(?<=[。!?;”)])(?={_NUMBERS})")
 
 _TAIL = re.compile(
-    r"\s*(?=上一[篇条则页]\s*:|下一[篇条则页]\s*:|版权所有|\[?责任编辑\s*:|相关(?:阅读|新闻|链接)\s*:|"
+    r"\s*(?=返回搜狐|上一[篇条则页]\s*:|下一[篇条则页]\s*:|版权所有|\[?责任编辑\s*:|相关(?:阅读|新闻|链接)\s*:|"
     r"[\[【](?:打印|关闭|返回|我来说|责任|编辑)|(?:浏览|点击|阅读)(?:人次|次数|量|数)\s*:)"
 )
+RETURN = re.compile(r"\s*(?=返回搜狐)")
+"""What a reprint prints behind a text, on its last line."""
+
 _BLANKS = re.compile(rf"\s{{2,}}|\s+(?={_NUMBERS})|{BREAK.pattern}")
 
 
@@ -76,6 +79,10 @@ def whole_page(text: str, *, first: bool) -> Iterator[str]:
 
     `first` says whether nothing stands above the line, so that it must have the title in it.
     """
+    if original := ORIGINAL.match(shadow(text)):
+        yield text[slice(*original.span("title"))].strip()
+        text = text[original.end("title") :].removeprefix(text[slice(*original.span("title"))])
+        first = False
     shade = shadow(text)
     forms = [_BLANKS, _TAIL]
     quiet = [m.span() for form in (_TOGETHER, _two_words()) for m in form.finditer(shade)]
@@ -102,6 +109,14 @@ def whole_page(text: str, *, first: bool) -> Iterator[str]:
             yield from _after_title(piece)
         else:
             yield piece
+
+
+ORIGINAL = re.compile(
+    r"\s*原(?:标题|题目):(?P<title>[^。;\s]{6,60}?)(?=(?P=title)|\s|本报讯|"
+    r"(?:中国[\u4e00-\u9fff]{0,5}[报网社台]|[\u4e00-\u9fff]{2}(?:[日晚晨时商早]|特区|都市)报)(?:讯|电|消息)|"
+    r"近日|日前|连日来|近期|受.{2,12}影响|\d{1,2}月\d{1,2}日)"
+)
+"""A title that a reprint prints before its text: doubled, or up to a paper's name or a blank."""
 
 
 # --- where nothing stands in the breaks' place

@@ -1,7 +1,7 @@
 """Where and when a page was published, by its keys, its by-lines and its dateline."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.chinese.dates import TIME, find_date
@@ -11,8 +11,9 @@ from bot.intake.page.lines import Line, line
 from bot.intake.page.noise import FILE, keyed
 
 
-def date_of(head: Sequence[Line]) -> str | None:
+def date_of(said: Iterable[Line]) -> str | None:
     """Return the date that the lines about a page give, a named one before others."""
+    head = tuple(said)
     for each in head:
         for match in keyed("date keys").finditer(each.shade):
             if day := find_date(each.shade[match.end() :]):
@@ -42,7 +43,7 @@ def _by() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:(?:本报|特约)?(?:记者|通讯员)|(?:{keys})(?=[\s:]|\d))")
 
 
-_NO_NAME = re.compile("(?:原创|来源|转载)$|发[布表]于|星期")
+_NO_NAME = re.compile(r"(?:原创|来源|转载)$|发[布表]于|星期|\d*人?(?:阅读|浏览)")
 """Words beside a date that are no publisher."""
 
 MAX_SOURCE = 20
@@ -113,7 +114,7 @@ def names_source(credit: str) -> bool:
 
 _DATELINE = re.compile(
     r"^\W*(?P<who>新华社|中新社|中新网|人民网|新华网|央视网|中国新闻网|[\u4e00-\u9fff]{2,10}?(?:日报|晚报|晨报|时报|早报|"
-    r"商报|周报|网|社|报))[^,。;]{0,14}?(?:\d{1,2}月\d{1,2}日)?\s*(?:电|讯)"
+    r"商报|周报|网|社|报))[^,。;]{0,14}?(?:\d{1,2}月\d{1,2}日)?\s*(?:电|讯|消息)"
 )
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from bot.chinese.word_lists import pattern
 from bot.intake.naming import headings
-from bot.intake.naming.name_edges import form_pattern
+from bot.intake.naming.views import form_pattern
 from bot.intake.page.lines import Line, line, lines
-from bot.intake.page.noise import FILE, is_meta, keyed, kind, mark_menus
+from bot.intake.page.noise import FILE, NUMBERED, is_meta, keyed, kind, mark_menus
 from bot.intake.page.origins import (
     beside_date,
     date_of,
@@ -22,7 +22,7 @@ from bot.intake.page.origins import (
     signed,
     source_of,
 )
-from bot.intake.page.titles import NUMBERED, title_at, whole_title, without_label
+from bot.intake.page.titles import title_at, whole_title, without_label
 from bot.model import Document
 
 _ENDS = frozenset({"neighbours", "related", "replies", "footer"})
@@ -45,6 +45,8 @@ class Page:
     body: tuple[Line, ...]
     credit: str
     """A by-line in brackets at the end, or an empty string."""
+    dropped: tuple[tuple[str, str], ...] = ()
+    """What was judged noise: its kind, and its text."""
 
 
 def read_page(document: Document) -> Page:
@@ -65,8 +67,11 @@ def read_page(document: Document) -> Page:
         dropped |= {at, *title_again}
     beside, named = beside_date(all_lines, kinds, metas, at)
     dropped |= named
-    body = _marked_apart([(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped])
-    body, credit = _without_credit(body)
+    lines_of_body = [(i, e) for i, e in _body(all_lines, kinds, start) if i not in dropped]
+    body = _marked_apart(lines_of_body)
+    kept = {*(i for i, _ in lines_of_body), *dropped}
+    lost = [(kinds[i] or "", e.text) for i, e in enumerate(all_lines) if i not in kept]
+    body, credit = _without_credit(_without_by_line(body))
     title = whole_title(all_lines, kinds, at, document) if at is not None else document.title
     head = [all_lines[i] for i in sorted(metas, key=lambda i: (i < (at or 0), i))]
     tail = [
@@ -74,7 +79,10 @@ def read_page(document: Document) -> Page:
     ]
     return Page(
         without_label(title),
-        date_of(head) or signed(body) or date_of(issues),
+        date_of(head)
+        or signed(body)
+        or date_of(filter(_has_date_key, all_lines))
+        or date_of(issues),
         source_of(head)
         or beside
         or source_of(tail)
@@ -83,6 +91,7 @@ def read_page(document: Document) -> Page:
         or dateline(body),
         tuple(body),
         credit if not kind(line(credit)) and not names_source(credit) else "",
+        tuple((kind_, text) for kind_, text in lost if text.strip()),
     )
 
 
@@ -133,9 +142,14 @@ def _body(
     for i in range(start, len(all_lines)):
         each, noise = all_lines[i], kinds[i]
         goes_on = bool(prose) and prose[-1] > i
+        joins = bool(body) and body[-1][0] == i - 1
+        if noise == "contact":
+            noise = None if joins else "footer"
         if noise == "footer" and goes_on and body and each.is_prose and _WHOLE.search(each.shade):
             noise = None  # a sentence with text before and behind it
-        if prose and i > prose[-1] and (noise in _BEHIND or not (each.loose or _ends(each))):
+        if prose and i > prose[-1] and noise in _BEHIND:
+            break
+        if prose and i > prose[-1] and not (each.loose or _ends(each) or (joins and _signs(each))):
             if noise:
                 break
             continue
@@ -144,11 +158,25 @@ def _body(
                 break
             skipping = noise == "related"
             continue
-        if noise or (skipping and not each.is_prose and not _goes_on(each, body)):
+        if noise or (
+            skipping
+            and not (each.is_prose and _WHOLE.search(each.shade))
+            and not _goes_on(each, body)
+        ):
             continue
         skipping = False
         body.append((i, each))
     return body
+
+
+_SIGNS = re.compile(r"\W*[^\s:。]{2,10}:|[\d\s、,()\-—]{7,}$|.{0,24}(?:[厅局委部会]|区|\)|:)$")
+
+
+def _signs(each: Line) -> bool:
+    """Tell whether a short line behind the text goes on with it: a label, a number, who signs."""
+    return bool(_SIGNS.match(each.shade) or NUMBERED.match(each.shade)) or bool(
+        pattern(FILE, "contact").match(each.shade)
+    )
 
 
 _WHOLE = re.compile("[。!?]”?$")
@@ -158,7 +186,8 @@ def _ends(each: Line) -> bool:
     """Tell whether a line may stand last: a statement, a row, or who signs and when."""
     said = re.search(r"[。!?;”)…]$|\t|\|.*\|", each.shade) or each.is_prose
     publisher = re.search("(?:[厅局委部办处署会院府室]|中心)$", each.shade)
-    return bool(said or publisher or is_date(each) or form_pattern().search(each.shade))
+    named = any(len(form) > 1 for form in form_pattern().findall(each.shade))
+    return bool(said or publisher or is_date(each) or named)
 
 
 def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:
@@ -168,6 +197,16 @@ def _goes_on(each: Line, body: Sequence[tuple[int, Line]]) -> bool:
     seen = any(other.shade[:1] == mark for _, other in body)
     said = headings.read(each.text)
     return bool(NUMBERED.match(each.shade) or (marked and seen) or said.role or said.category)
+
+
+_BY_LINE = re.compile(r"本[报网社台]讯\?[^。]{0,24}?\)\?*\s*")
+"""Who wrote a text, in signs that were lost."""
+
+
+def _without_by_line(body: list[Line]) -> list[Line]:
+    """Cut a garbled by-line off the first paragraph."""
+    match = _BY_LINE.match(body[0].shade) if body else None
+    return [line(body[0].text[match.end() :]), *body[1:]] if match else body
 
 
 def _without_credit(body: list[Line]) -> tuple[list[Line], str]:

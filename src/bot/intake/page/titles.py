@@ -5,14 +5,9 @@ from collections.abc import Sequence
 
 from bot.chinese.dates import find_date
 from bot.chinese.word_lists import alternatives, pattern
-from bot.intake.page.lines import Line
-from bot.intake.page.noise import FILE, is_meta
+from bot.intake.page.lines import Line, line
+from bot.intake.page.noise import FILE, NUMBERED, is_meta, kind
 from bot.model import Document
-
-NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}\W*$|0\d)"
-)
-"""How headings begin, and no titles."""
 
 
 def title_at(
@@ -82,7 +77,7 @@ def _candidates(
         and not NUMBERED.match(each.shade)
         and not re.search("[。;]$", each.shade)
         and 3 < len(each.text) <= MAX_TITLE
-        and re.search("[\u4e00-\u9fff]{2}", each.shade)
+        and re.search("[\u4e00-\u9fff] ?[\u4e00-\u9fff]", each.shade)
     ]
     plain = [i for i in found if not pattern(FILE, "site").match(all_lines[i].shade)]
     return plain or found  # a title may end like a website: 社会组织织密防溺水网
@@ -117,4 +112,8 @@ MIN_HALF, MAX_HALF = 5, 20
 
 def without_label(title: str | None) -> str | None:
     """Drop what some pages print before a title."""
-    return re.sub(r"^(?:标题|標題|题目|主旨|【标题】)\s*[:：]\s*", "", title) if title else None
+    if title is None:
+        return None
+    *said, last = title.split(" ")
+    title = " ".join(said) if said and kind(line(last)) == "share" else title
+    return re.sub(r"^(?:标题|標題|题目|主旨|【标题】)\s*[:：]\s*", "", title)
