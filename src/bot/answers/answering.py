@@ -72,7 +72,11 @@ def _more(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     ]
     at = section.index(last) + 1 if last in section else 0
     after_it = [p for p in section[at:] if p not in told]
-    rest = _rest(last, [q for q in dialogue.shown if q.passage == last])
+    rest = [
+        piece
+        for passage in dict.fromkeys(q.passage for q in dialogue.shown)
+        for piece in _rest(passage, [q for q in dialogue.shown if q.passage == passage])
+    ]
     rest += [Quotation.whole(p) for p in after_it[:1]]
     if not rest:
         return Answer(Kind.REFUSE, "no_more", choices=roles(snapshot), confidence=0.0)

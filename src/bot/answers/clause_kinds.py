@@ -80,10 +80,15 @@ def counts(question: Question, clause: Clause) -> bool:
     wanted = question.measures - scales
     people = [t for t in question.terms if t.asked and _PERSON.search(t.text)]
     return any(
-        (not wanted or any(same_class(m, q.measure) for m in wanted))
+        (not wanted or _in_row(clause, q) or any(same_class(m, q.measure) for m in wanted))
         and all(_counts_those(t, q, clause.told) for t in people)
         for q in figures
     )
+
+
+def _in_row(clause: Clause, figure: Quantity) -> bool:
+    """Whether a bare figure stands in a row of a table, whose head has its measure."""
+    return not figure.measure and "|" in clause.text
 
 
 def _counts_those(term: Term, figure: Quantity, told: str) -> bool:

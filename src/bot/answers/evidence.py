@@ -22,10 +22,10 @@ MOST_WEIGHED = 300
 AS_GOOD = 0.92
 """A sentence with this share of the best one's words answers as well."""
 
-MISSING = ("things that are missing", "other words that are missing")
+MISSING = VIEWS.index("things that are missing")
 
 MOST_LACKING = 0.6
-"""The share of a question's words that may stand nowhere in what is shown for it."""
+"""The share of a question that things may be which stand nowhere in what is shown for it."""
 
 ALIKE = (
     "a figure that may be the one",
@@ -95,13 +95,8 @@ def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evid
         for sure in [_sure(question, v)]
     )
     least = fitted.answer if considered[0].confidence >= fitted.answer else fitted.nearest
-    found = tuple(f for f in considered if f.confidence >= least and _lacks(best) <= MOST_LACKING)
+    found = tuple(f for f in considered if f.confidence >= least and best[MISSING] <= MOST_LACKING)
     return Evidence(found, considered, missing)
-
-
-def _lacks(seen: Sequence[float]) -> float:
-    """The share of the question that stands nowhere in a sentence's passage."""
-    return sum(seen[at] for at, view in enumerate(VIEWS) if view in MISSING)
 
 
 def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:

@@ -27,7 +27,7 @@ def facts(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)
-    if counted := _counted(question, snapshot):
+    if counted := stated(question, snapshot):
         return quoted(question, unweighed(counted), snapshot)
     if readings := open_readings(question, snapshot):
         if "several" in question.cues:
@@ -66,7 +66,7 @@ def _matched(question: Question, units: Sequence[Unit]) -> bool:
     return any(t.hard or any(worth(t, u.text) for u in units) for t in question.terms)
 
 
-def _counted(question: Question, snapshot: Snapshot) -> tuple[Finding, ...]:
+def stated(question: Question, snapshot: Snapshot) -> tuple[Finding, ...]:
     """Find where the bulletins count what a question counts: 多少家商会参加, 93家商会.
 
     Not where one organisation is asked about: its passage tells how many of what it has.

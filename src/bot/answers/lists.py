@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.answers.alternatives import ask_back, ask_which, following, refuse
-from bot.answers.evidence import weigh
-from bot.answers.facts import facts, open_readings
+from bot.answers.evidence import unweighed, weigh
+from bot.answers.facts import facts, open_readings, stated
 from bot.answers.quoting import MOST_PASSAGES, beginnings, listed, names_in, passages, quoted
 from bot.answers.scope import body, organisations, placed, scope
 from bot.library import Snapshot, Unit
@@ -17,6 +17,8 @@ def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogu
     if organisations(question) and (counted := measures(question.text)):
         asked = replace(question, intent="figure", measures=counted)
         return facts(asked, snapshot, dialogue)
+    if told := stated(question, snapshot):
+        return quoted(question, unweighed(told), snapshot)
     if question.terms:
         return facts(replace(question, intent="who"), snapshot, dialogue)
     if "whole" in question.cues and not question.mentions:
@@ -24,13 +26,13 @@ def list_organisations(question: Question, snapshot: Snapshot, dialogue: Dialogu
     units = placed(question, snapshot)
     if not units:
         return refuse(question, snapshot, question.places)
-    told = body(units)
-    names = names_in(told, question)
+    members = body(units)
+    names = names_in(members, question)
     # A passage may tell of somebody whose name it does not print.
     return (
         listed(question, names, snapshot)
         if names or not question.mentions
-        else (passages(question, told, snapshot, whole=False))
+        else (passages(question, members, snapshot, whole=False))
     )
 
 

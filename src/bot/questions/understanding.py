@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.chinese.cues import cues
-from bot.chinese.text import Word, is_hanzi, normalise, pairs
+from bot.chinese.text import Word, is_hanzi, normalise, pairs, words
 from bot.library import Snapshot
 from bot.model import Dialogue, Mention, Question, Repair, Term, Unknown
 from bot.questions.asking_clause import as_asked, blank, core, without_cues
@@ -39,6 +39,9 @@ HOW = (
     "negated", "superlative",
 )  # fmt: skip
 """Patterns of `cues.yaml` that say how a question asks."""
+
+MOST_BY_CHANCE, KNOWN = 3, 0.6
+"""So many words of the bulletins, and this share of a message's words, are no chance."""
 
 SURE_THOUGH_KNOWN = 0.8
 """And so probable must it be where a name is known, which the bulletins may tell of."""
@@ -97,7 +100,7 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     start, end = core(masked, snapshot)
     points = cues().context["pronoun"].search(masked[start:end])
     unknown = tuple(u for u in found.unknown if points or start <= u.start < end)
-    named = any(not m.generic for m in found.mentions)
+    named = any(not m.generic for m in found.mentions) or _told_of(masked[start:end], snapshot)
     intent = _kind(masked[start:end], asked, besides, known=named)
     if intent.startswith(("chat", "outside", "more")):
         return Question(text, intent, found.mentions, unknown=unknown)
@@ -187,6 +190,13 @@ def _kind(text: str, asked: str, besides: Collection[str], *, known: bool) -> st
         if sum(apart.values()) > (SURE_THOUGH_KNOWN if known else SURE):
             return max(apart, key=apart.__getitem__)
     return max(told, key=told.__getitem__)
+
+
+def _told_of(text: str, snapshot: Snapshot) -> bool:
+    """Whether so much of a message is words of the bulletins that it is likely about them."""
+    said = [w.text for w in words(text) if len(w.text) > 1 and w.text not in cues().generic]
+    known = [w for w in said if w in snapshot.vocabulary]
+    return len(known) >= MOST_BY_CHANCE and len(known) >= KNOWN * len(said)
 
 
 def _which(text: str) -> int | None:
