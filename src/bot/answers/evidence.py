@@ -13,6 +13,7 @@ from bot.answers.term_match import worth
 from bot.answers.views import VIEWS, Candidate, around, candidates, views
 from bot.answers.weights import weights
 from bot.chinese.cues import cues
+from bot.chinese.text import lexicon
 from bot.library import Snapshot, Unit
 from bot.model import Question, Term
 
@@ -111,17 +112,24 @@ def proposed(
     question: Question, units: Sequence[Unit], snapshot: Snapshot
 ) -> Iterator[tuple[Unit, list[Candidate]]]:
     """Yield the passages with their sentences that no number, occasion or need locks out."""
-    bound = [t for t in question.terms if t.least is not None or t.text in cues().occasions]
+    bound = [t for t in question.terms if t.least is not None or _locks(t.text)]
     for unit in _nominated(question, units, snapshot):
         title = snapshot.titles[unit.passage.bulletin]
         if all(
-            any(worth(t, c.text, c.quantities) for c in unit.clauses) or t.text in title
+            any(worth(t, c.text, c.quantities) for c in unit.clauses)
+            or t.text in title
+            or t.text in unit.scope
             for t in bound
         ):
             told = candidates(unit)
             if question.needs:
                 told = [c for c in told if all(n.search(c.text) for n in question.needs)]
             yield unit, told
+
+
+def _locks(word: str) -> bool:
+    """Whether a word is an occasion or a place, which no other may stand for."""
+    return word in cues().occasions or lexicon().tag(word) == "ns"
 
 
 def _nominated(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Sequence[Unit]:

@@ -87,7 +87,8 @@ def _headings(question: Question, snapshot: Snapshot, *, role: bool) -> list[Quo
 
 def role_of(question: Question, snapshot: Snapshot, dialogue: Dialogue) -> Answer:
     """蓝天救援队是什么角色: the heading of the section that tells of it."""
-    del dialogue
+    if organisations(question) and any(t.hard for t in question.terms):
+        return facts(replace(question, intent="what"), snapshot, dialogue)
     if organisations(question):
         question = replace(question, terms=())
     if not question.mentions and not question.terms:

@@ -43,7 +43,7 @@ HOW = (
 MOST_BY_CHANCE, KNOWN = 3, 0.6
 """So many words of the bulletins, and this share of a message's words, are no chance."""
 
-SURE_THOUGH_KNOWN = 0.8
+SURE_THOUGH_KNOWN = 0.93
 """And so probable must it be where a name is known, which the bulletins may tell of."""
 
 
@@ -100,8 +100,11 @@ def _read_as(text: str, asked: str, snapshot: Snapshot, besides: Collection[str]
     start, end = core(masked, snapshot)
     points = cues().context["pronoun"].search(masked[start:end])
     unknown = tuple(u for u in found.unknown if points or start <= u.start < end)
-    named = any(not m.generic for m in found.mentions) or _told_of(masked[start:end], snapshot)
-    intent = _kind(masked[start:end], asked, besides, known=named)
+    named = [m for m in found.mentions if not m.generic] or found.unknown
+    known = bool(named) or _told_of(masked[start:end], snapshot)
+    intent = _kind(masked[start:end], asked, besides, known=known)
+    if intent.startswith("chat") and (named or snapshot.gazetteer.misspelt(masked)):
+        intent = _kind(masked[start:end], asked, (*besides, "chat"), known=known)
     if intent.startswith(("chat", "outside", "more")):
         return Question(text, intent, found.mentions, unknown=unknown)
     bulletins, masked = addressed(masked, snapshot, intent)
@@ -187,7 +190,8 @@ def _kind(text: str, asked: str, besides: Collection[str], *, known: bool) -> st
     told = {k: max(dict(r)[k] for r in readings) for k, _ in readings[0] if k not in unlike}
     for family in ("chat", "outside", "more"):
         apart = {k: told.pop(k) for k in list(told) if k.startswith(family)}
-        if sum(apart.values()) > (SURE_THOUGH_KNOWN if known else SURE):
+        sure = sum(apart.values()) > (SURE_THOUGH_KNOWN if known else SURE)
+        if sure and family not in besides:
             return max(apart, key=apart.__getitem__)
     return max(told, key=told.__getitem__)
 
