@@ -24,6 +24,7 @@ AS_GOOD = 0.92
 """A sentence with this share of the best one's words answers as well."""
 
 MISSING = VIEWS.index("things that are missing")
+IN_PASSAGE = VIEWS.index("words in the passage")
 
 MOST_LACKING = 0.6
 """The share of a question that things may be which stand nowhere in what is shown for it."""
@@ -96,8 +97,15 @@ def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evid
         for sure in [_sure(question, v)]
     )
     least = fitted.answer if considered[0].confidence >= fitted.answer else fitted.nearest
-    found = tuple(f for f in considered if f.confidence >= least and best[MISSING] <= MOST_LACKING)
+    found = tuple(f for f in considered if f.confidence >= least and _near(question, best))
     return Evidence(found, considered, missing)
+
+
+def _near(question: Question, best: Sequence[float]) -> bool:
+    """Whether a sentence and its passage have enough of a question to be shown at all."""
+    several = len(question.terms) > 1 or any(m.generic for m in question.mentions)
+    nothing = several and bool(question.terms) and not best[IN_PASSAGE]
+    return best[MISSING] <= MOST_LACKING and not nothing
 
 
 def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:
