@@ -31,10 +31,10 @@ def box() -> Iterator[Box]:
 
 def test_a_document_that_needs_too_much_memory() -> None:
     """It is one line that says so, whoever came before, and the next document is read."""
-    box = Box(memory=150 * MEGABYTE)
+    box = Box(memory=400 * MEGABYTE)
     for _ in range(2):
-        with pytest.raises(UnreadableDocument, match="150 MB"):
-            box.bulletin_of("a.txt", "甲\n".encode() * 1_000_000)
+        with pytest.raises(UnreadableDocument, match="400 MB"):
+            box.bulletin_of("a.txt", "甲\n".encode() * 4_000_000)
         assert box.bulletin_of(SAMPLE.name, SAMPLE.read_bytes()).bulletin.sections
     box.close()
 

@@ -291,11 +291,7 @@ async def test_webhook_and_health(own: Telegram, tmp_path: Path) -> None:
             (json.dumps(update), {"X-Telegram-Bot-Api-Secret-Token": "guess"}, 403),
             ("no update", secret, 400),
             ('{"update_id":' + "[" * 200_000, secret, 400),
-            (
-                '{"update_id": 1, "message": {"date": 1e30, "chat": {"id": 1, "type": "private"}}}',
-                secret,
-                400,
-            ),
+            ('{"update_id": 9, "message": {"date": 1e30, "chat": {"id": 1}}}', secret, 200),
             (json.dumps(update), secret, 200),
         ):
             assert (await client.post(url, content=body, headers=headers)).status_code == status

@@ -34,7 +34,6 @@ from bot.conversation.digests import digest
 from bot.library.library import Library
 from bot.model import Button, Kind, Message, Reply, Span, Style
 from bot.replies.phrases import ZH
-from bot.storage import Forgetful
 from bot.telegram import build, callbacks, logs, outgoing
 from bot.telegram.delivery import LASTING, PAUSES, Delivery
 from bot.telegram.extras import extended
@@ -52,6 +51,18 @@ PEOPLE = count(1000)
 
 VERSION = "0123abcd"
 """Of the knowledge, as buttons carry it."""
+
+
+class Forgetful:
+    """Keeps nothing."""
+
+    def keep(
+        self, person: str, message: tuple[int, int], says: str, given: tuple[int, ...]
+    ) -> None:
+        """Let an answer pass."""
+
+    def find(self, message: tuple[int, int], says: str) -> None:
+        """Know no message."""
 
 
 class Wire(BaseRequest):

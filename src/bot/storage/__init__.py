@@ -10,7 +10,7 @@ people                        codes that stand for people
 database                      opened once for all, with a private folder beside it; is it there?
 """
 
-from bot.storage.answered import ANSWERED_DAYS, Answered, Forgetful, Given
+from bot.storage.answered import ANSWERED_DAYS, Answered, Given
 from bot.storage.archive import DRAFT_DAYS, Archive, Draft, Version, Why
 from bot.storage.journal import Asked, Counts, Journal, Silence, Voted
 
@@ -22,7 +22,6 @@ __all__ = [
     "Asked",
     "Counts",
     "Draft",
-    "Forgetful",
     "Given",
     "Journal",
     "Silence",

@@ -27,15 +27,3 @@ class Answered(Protocol):
 
     def find(self, message: tuple[int, int], says: str) -> Given | None:
         """Return what a message that says this now was answered with; None if it was not."""
-
-
-class Forgetful:
-    """Keeps nothing."""
-
-    def keep(
-        self, person: str, message: tuple[int, int], says: str, given: tuple[int, ...]
-    ) -> None:
-        """Let an answer pass."""
-
-    def find(self, message: tuple[int, int], says: str) -> None:
-        """Know no message."""
