@@ -30,8 +30,8 @@ PAGES = sorted(
 BROUGHT = {"telegram": ("httpx", "tornado")}
 """Packages that a dependency brings and whose objects it hands us."""
 
-ELSEWHERE = {"tzdata", "lxml-html-clean"}
-"""Dependencies that the standard library or another dependency imports."""
+ELSEWHERE = {"tzdata", "lxml-html-clean", "jieba"}
+"""Dependencies that the standard library or another dependency imports, or that are but data."""
 
 
 def said(page: str) -> str:

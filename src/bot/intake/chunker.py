@@ -1,8 +1,10 @@
 """Document → Bulletin: lead, sections by role, passages by organisation, word for word."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.chinese.folding import shadow
@@ -188,6 +190,7 @@ def _proved(
     )
 
 
+@lru_cache(maxsize=1 << 8)
 def _plain(text: str) -> str:
     return "".join(normalise(text).split())
 
@@ -213,9 +216,10 @@ def _groups(part: Outlined, registry: Registry, default: tuple[str, ...]) -> Ite
     group: _Group | None = None
     for number, paragraph in enumerate(part.paragraphs):
         found = names(shadow(paragraph), registry.known)
+        starts = [n.start for n in found]
         for start, end in _statements(paragraph, found):
             begins = start == 0 and number > 0
-            here = [n for n in found if start <= n.start < end]
+            here = found[bisect_left(starts, start) : bisect_left(starts, end)]
             before = group.organisations if group else default
             about = _About(before, begins, bool(default))
             doers = _doers(paragraph, (start, end), here, registry, about)

@@ -1,14 +1,18 @@
 """The organisations that a text names, and which of them act."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.chinese.name_parts import NEUTRAL_FORMS, split
 from bot.chinese.text import words
 from bot.intake.naming import acting, elided, model, views
 from bot.intake.naming.views import form_pattern, in_lists, mask_of
+
+Spans = tuple[tuple[int, int], ...]
 
 MAX_NAME = 40
 """Characters of the longest name that is believed."""
@@ -31,11 +35,19 @@ class Named:
 @lru_cache(maxsize=1 << 12)
 def names(shade: str, known: frozenset[str] = frozenset()) -> tuple[Named, ...]:
     """Return the names in a text, in order; those that a page has `known` before among them."""
-    if len(shade) < 2:
-        return ()
-    spans = [s for run in _tagged(shade) for s in _parted(shade, run)]
-    spans = [s for s in spans if _may_be_name(shade[slice(*s)])]
-    spans = _with_known(shade, spans, known)
+    return _named(shade, _with_known(shade, _found(shade), known)) if len(shade) > 1 else ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _found(shade: str) -> Spans:
+    """Return where the names of a text stand, whatever its page has taught."""
+    spans = (s for run in _tagged(shade) for s in _parted(shade, run))
+    return tuple(s for s in spans if _may_be_name(shade[slice(*s)]))
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(shade: str, spans: Spans) -> tuple[Named, ...]:
+    """Return the names that stand in these places."""
     parts = model.acting().judge(acting.views(shade, spans))
     found = [
         Named(a, b, shade[a:b], acts and not acting.is_barred(shade[a:b]), not seen, ((a, b),))
@@ -106,18 +118,18 @@ def form_of(name: str) -> str:
     return next((m.group() for m in form_pattern().finditer(name) if m.end() == len(name)), "")
 
 
-def _with_known(
-    shade: str, spans: list[tuple[int, int]], known: frozenset[str]
-) -> list[tuple[int, int]]:
+def _with_known(shade: str, found: Spans, known: frozenset[str]) -> Spans:
     """Add where names stand that a page has taught, the longest first, over shorter ones."""
+    spans = list(found)
     for name in sorted(known, key=len, reverse=True):
         at = shade.find(name)
         while at >= 0:
             span, at = (at, at + len(name)), shade.find(name, at + len(name))
-            met = [s for s in spans if s[0] < span[1] and span[0] < s[1]]
-            if all(span[0] <= a and b <= span[1] for a, b in met):
-                spans = [*(s for s in spans if s not in met), span]
-    return sorted(spans)
+            first = bisect_right(spans, span[0], key=itemgetter(1))
+            last = bisect_left(spans, span[1], key=itemgetter(0))
+            if all(span[0] <= a and b <= span[1] for a, b in spans[first:last]):
+                spans[first:last] = [span]
+    return tuple(spans)
 
 
 def _completed(shade: str, found: list[Named]) -> list[Named]:

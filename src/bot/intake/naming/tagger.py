@@ -17,8 +17,6 @@ TAGS = "OBIE"
 """Outside a name; its first, inner and last character."""
 
 _NEVER = -1e4
-_BEFORE = ((0, 3), (0, 3), (1, 2), (1, 2))
-"""Which tags may stand before each: a name has two characters or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Tagger:
 
     def scores(self, rows: Rows) -> Scores:
         """Return what each character's features say for each tag."""
-        found: Scores = self.weights[rows].sum(axis=1)
+        found: Scores = self.weights.take(rows.T, axis=0).sum(axis=0)
         return found
 
     def spans(self, rows: Rows, bias: float = 0.0) -> list[tuple[int, int]]:
@@ -41,18 +39,25 @@ class Tagger:
 
 
 def _best_path(scores: Scores, pairs: Scores) -> list[int]:
-    """Return the chain of tags that scores best (Viterbi), each tag having two before it."""
+    """Return the chain of tags that scores best (Viterbi).
+
+    A name has two characters or more: behind none and its end comes none or a beginning, behind its
+    beginning and its inside comes inside or end.
+    """
     table: list[list[float]] = pairs.tolist()
+    (oo, ob, *_), (_, _, bi, be), (_, _, ii, ie), (eo, eb, *_) = table
     first, *others = scores.tolist()
-    total = [first[0], first[1], _NEVER, _NEVER]
+    o, b, i, e = first[0], first[1], _NEVER, _NEVER
     back: list[tuple[int, ...]] = []
-    for said in others:
-        chosen = [
-            max(_BEFORE[tag], key=lambda old: total[old] + table[old][tag]) for tag in range(4)
-        ]
-        total = [total[old] + table[old][tag] + said[tag] for tag, old in enumerate(chosen)]
-        back.append(tuple(chosen))
-    path = [0 if total[0] >= total[3] else 3]
+    for to_o, to_b, to_i, to_e in others:
+        o_o, e_o, o_b, e_b = o + oo, e + eo, o + ob, e + eb
+        b_i, i_i, b_e, i_e = b + bi, i + ii, b + be, i + ie
+        back.append((3 * (e_o > o_o), 3 * (e_b > o_b), 1 + (i_i > b_i), 1 + (i_e > b_e)))
+        o = max(o_o, e_o) + to_o
+        b = max(o_b, e_b) + to_b
+        i = max(b_i, i_i) + to_i
+        e = max(b_e, i_e) + to_e
+    path = [0 if o >= e else 3]
     for chosen_before in reversed(back):
         path.append(chosen_before[path[-1]])
     return path[::-1]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.chinese.name_parts import AREA, FORMS
-from bot.chinese.text import lexicon, words
+from bot.chinese.text import lexicon
 from bot.chinese.word_lists import kinds, listed
 
 FILE = "organisations.txt"
@@ -68,22 +68,34 @@ TEMPLATES = (
 """Which views are taken together, each of a character so many places away."""
 
 
+_REACH = max(abs(offset) for template in TEMPLATES for _, offset in template)
+_STEPS = tuple(
+    (
+        [number for number, template in enumerate(TEMPLATES) if len(template) > depth],
+        np.array([t[depth][0] for t in TEMPLATES if len(t) > depth])[:, None],
+        np.array([t[depth][1] + _REACH for t in TEMPLATES if len(t) > depth])[:, None],
+    )
+    for depth in range(max(map(len, TEMPLATES)))
+)
+"""The first view of each template, the second of those that have one, …: their numbers, columns and
+where they stand."""
+
+_AT_ONCE = 1 << 12
+"""Characters whose features are made together, lest a long text take much memory."""
+
+
 def features(shade: str) -> Rows:
     """Return the features of each character of a text, as numbers below `BUCKETS`."""
-    views = _views(shade)
-    reach = max(abs(offset) for template in TEMPLATES for _, offset in template)
-    padded = np.pad(views, ((0, 0), (reach, reach)))
+    padded = np.zeros((len(_COLUMNS), len(shade) + 2 * _REACH), np.uint64)
+    padded[:, _REACH : _REACH + len(shade)] = _views(shade)
     rows = np.empty((len(TEMPLATES), len(shade)), np.int64)
-    for number, template in enumerate(TEMPLATES):
-        mixed = np.full(len(shade), number + 1, np.uint64)
-        for column, offset in template:
-            start = reach + offset
-            mixed = (
-                mixed * np.uint64(0x9E3779B97F4A7C15) + padded[column, start : start + len(shade)]
-            )
-            mixed ^= mixed >> np.uint64(29)
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        rows[number] = mixed >> np.uint64(64 - 17)
+    for start in range(0, len(shade), _AT_ONCE):
+        at = np.arange(start, min(start + _AT_ONCE, len(shade)))
+        mixed = np.repeat(np.arange(1, len(TEMPLATES) + 1, dtype=np.uint64)[:, None], len(at), 1)
+        for numbers, columns, offsets in _STEPS:
+            more = mixed[numbers] * np.uint64(0x9E3779B97F4A7C15) + padded[columns, offsets + at]
+            mixed[numbers] = more ^ (more >> np.uint64(29))
+        rows[:, at] = (mixed * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(64 - 17)
     return rows.T
 
 
@@ -91,10 +103,10 @@ def _views(shade: str) -> NDArray[np.uint64]:
     """Return the views, a row a column of `_COLUMNS`."""
     views = np.zeros((len(_COLUMNS), len(shade)), np.uint64)
     views[0] = np.frombuffer(shade.encode("utf-32-le"), np.uint32)
-    views[1] = [_sort(letter) for letter in shade]
-    cut = words(shade)
-    seen = [(0, 0, 0, 0), *(_word(w.text, w.tag) for w in cut), (0, 0, 0, 0)]
-    lengths = np.array([len(w.text) for w in cut], np.int64)
+    views[1] = list(map(_sort, shade))
+    cut = list(lexicon().cut(shade))
+    seen = [(0, 0, 0, 0), *map(_word, cut), (0, 0, 0, 0)]
+    lengths = np.array(list(map(len, cut)), np.int64)
     table = np.array(seen, np.uint64)
     number = np.repeat(np.arange(1, len(cut) + 1), lengths)
     first = np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -127,13 +139,14 @@ def _sort(letter: str) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(word: str, tag: str) -> tuple[int, int, int, int]:
+def _word(word: str) -> tuple[int, int, int, int]:
     """Return a word's number, its tag's, which lists have it, and how it sounds like a place."""
+    tag = lexicon().tag(word)
     area = 1 if tag == "ns" else 2 if word in AREA else 3 if word[-1] in AREA else 0
-    known = len(word) > 1 and lexicon().tag(word) is not None
+    known = len(word) > 1 and tag is not None
     return (
         crc32(word.encode()) if known else len(word),
-        crc32(tag.encode()) >> 8,
+        crc32((tag or "x").encode()) >> 8,
         in_lists(word),
         area,
     )
@@ -179,7 +192,7 @@ def _forms(shade: str, lists: NDArray[np.uint64]) -> tuple[list[int], list[int]]
         kind = 8 if len(form) == 1 else 4 if form in weak else 0
         found[start:end] = [kind + 2] * (end - start)
         found[start], found[end - 1] = kind + 1, kind + 3
-    stops = mask_of(*_ENDERS)
+    bars = (lists & np.uint64(mask_of(*_ENDERS))).astype(bool).tolist()
     near = 0
     for i in reversed(range(len(shade))):
         if found[i] % 4 == 3 and found[i] < 8:
@@ -188,8 +201,7 @@ def _forms(shade: str, lists: NDArray[np.uint64]) -> tuple[list[int], list[int]]
             near += 1
         if (not shade[i].isalnum() and shade[i] not in "“”()·-") or near > AHEAD:
             near = 0
-        barred = int(lists[i]) & stops
-        ahead[i] = near and (min(near, 9) * 2 + bool(barred))
-        if barred:
+        ahead[i] = near and (min(near, 9) * 2 + bars[i])
+        if bars[i]:
             near = 0
     return found, ahead
