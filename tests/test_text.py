@@ -136,3 +136,8 @@ def test_sound() -> None:
     assert set(syllables("长")) >= {"chang", "zhang"}
     assert syllables("a") == ()
     assert syllables("绿")[0] == "lv"
+
+
+def test_a_figure_stands_beside_what_it_counts() -> None:
+    """However a page is set, the normal form has no blank between a figure and its measure word."""
+    assert normalise("至 1995 年,共有 30 個人 參加") == "至1995年,共有30个人 参加"

@@ -23,6 +23,7 @@ OFTEN = 1000
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK = re.compile(r"\s+")
+_APART = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])")
 
 
 # --- normal form
@@ -74,11 +75,16 @@ def simplify(text: str) -> str:
 def normalise(text: str) -> str:
     """Return the form in which texts are compared: visible, NFKC, lower case, simplified.
 
-    White space becomes one blank. Doing it twice is doing it once.
+    White space becomes one blank, and none beside a figure. Doing it twice is doing it once.
     """
     text = unicodedata.normalize("NFKC", clean(text)).lower()
     text = unicodedata.normalize("NFKC", clean(simplify(text)))
-    return _BLANK.sub(" ", text).strip()
+    return _closed(text)
+
+
+def _closed(text: str) -> str:
+    """Make white space one blank, and none between a figure and what it counts: 1995 年."""
+    return _APART.sub("", _BLANK.sub(" ", text)).strip()
 
 
 def normalise_all(texts: Iterable[str]) -> list[str]:
@@ -88,7 +94,7 @@ def normalise_all(texts: Iterable[str]) -> list[str]:
         return []
     joined = unicodedata.normalize("NFKC", clean("\n".join(lines))).lower()
     joined = unicodedata.normalize("NFKC", clean(simplify(joined)))
-    return [_BLANK.sub(" ", line).strip() for line in joined.split("\n")]
+    return [_closed(line) for line in joined.split("\n")]
 
 
 def is_hanzi(text: str) -> bool:
