@@ -155,6 +155,8 @@ def views(question: Question, candidate: Candidate, seen: Around) -> tuple[float
 
 
 def _worth(term: Term, text: str, clauses: Sequence[Clause]) -> float:
+    if term.least is None and not term.measure:
+        return worth(term, text)
     return worth(term, text, [q for c in clauses for q in c.quantities])
 
 
