@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.answers.clause_kinds import exactly, suits
 from bot.answers.term_match import worth
-from bot.answers.views import VIEWS, Candidate, around, candidates, views
+from bot.answers.views import VIEWS, Candidate, around, candidates, dot, views
 from bot.answers.weights import weights
 from bot.chinese.cues import cues
 from bot.chinese.text import lexicon
@@ -29,10 +29,13 @@ IN_PASSAGE = VIEWS.index("words in the passage")
 MOST_LACKING = 0.6
 """The share of a question that things may be which stand nowhere in what is shown for it."""
 
-ALIKE = (
-    "a figure that may be the one",
-    "a figure in the very measure",
-    "a time, where one is asked for",
+ALIKE = tuple(
+    VIEWS.index(view)
+    for view in (
+        "a figure that may be the one",
+        "a figure in the very measure",
+        "a time, where one is asked for",
+    )
 )
 """What it must have if the best one has it."""
 
@@ -88,7 +91,7 @@ def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evid
     missing = _missing(question, units)
     if not seen:
         return Evidence(missing=missing)
-    seen.sort(key=lambda s: (-_dot(fitted.choose, s[1]), s[0].unit.number, s[0].clauses))
+    seen.sort(key=lambda s: (-dot(fitted.choose, s[1]), s[0].unit.number, s[0].clauses))
     best = seen[0][1]
     considered = tuple(
         Finding(c.unit, sure, _quoted(question, c, sure=sure >= fitted.answer))
@@ -97,7 +100,8 @@ def weigh(question: Question, units: Sequence[Unit], snapshot: Snapshot) -> Evid
         for sure in [_sure(question, v)]
     )
     least = fitted.answer if considered[0].confidence >= fitted.answer else fitted.nearest
-    found = tuple(f for f in considered if f.confidence >= least and _near(question, best))
+    near = _near(question, best)
+    found = tuple(f for f in considered if near and f.confidence >= least)
     return Evidence(found, considered, missing)
 
 
@@ -110,9 +114,8 @@ def _near(question: Question, best: Sequence[float]) -> bool:
 
 def _as_good(seen: Sequence[float], best: Sequence[float]) -> bool:
     """Whether a sentence has as many of the words as the best one, and the figure or time too."""
-    kinds = [at for at, view in enumerate(VIEWS) if view in ALIKE]
     return seen is best or (
-        seen[0] >= AS_GOOD * best[0] > 0 and all(seen[at] >= best[at] for at in kinds)
+        seen[0] >= AS_GOOD * best[0] > 0 and all(seen[at] >= best[at] for at in ALIKE)
     )
 
 
@@ -171,16 +174,12 @@ def _sure(question: Question, seen: Sequence[float]) -> float:
     of which somebody asks who or whether.
     """
     fitted = weights()
-    sure = 1 / (1 + math.exp(-(fitted.bias + _dot(fitted.decide, seen))))
+    sure = 1 / (1 + math.exp(-(fitted.bias + dot(fitted.decide, seen))))
     told = dict(zip(VIEWS, seen, strict=True))
     lacks = told["the very thing asked for is missing"] or (
         question.intent in ("who", "yesno") and told["deeds that are missing"]
     )
     return round(min(sure, fitted.answer - 0.001) if lacks else sure, 3)
-
-
-def _dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def _quoted(question: Question, candidate: Candidate, *, sure: bool) -> tuple[int, ...]:

@@ -119,9 +119,9 @@ def views(question: Question, candidate: Candidate, seen: Around) -> tuple[float
     counted = figure and any(counts(question, c) for c in told)
     timed = when and says_when(question, candidate.text)
     return (
-        _dot(share, parts),
-        _dot(share, seen.passage),
-        _dot(share, seen.names),
+        dot(share, parts),
+        dot(share, seen.passage),
+        dot(share, seen.names),
         sum(w for t, w in seen.lacking if t.hard),
         sum(w for t, w in seen.lacking if not t.hard),
         float(deeds),
@@ -175,7 +175,8 @@ def _is_deed(term: Term) -> bool:
     return (lexicon().tag(term.text) or "").startswith("v")
 
 
-def _dot(one: Sequence[float], other: Sequence[float]) -> float:
+def dot(one: Sequence[float], other: Sequence[float]) -> float:
+    """Return the weighted sum of as many numbers as there are weights."""
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
